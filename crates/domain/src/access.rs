@@ -1,0 +1,1 @@
+//! Who may do what where: default deny, reasons returned.

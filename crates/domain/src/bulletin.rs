@@ -1,0 +1,1 @@
+//! Bulletins: article from record, edited, checked, approved, published.

@@ -1,0 +1,22 @@
+//! The rules of Zhibu.
+//!
+//! Pure functions and plain data: `(state, rules, input, today) → Result<Change, Refusal>`.
+//! This crate refuses to know the clock, randomness, files, databases, HTTP and sentences:
+//! a refusal carries numbers and keys, and `words` makes a sentence of it.
+//!
+//! In reading order:
+//! * values — [`id`], [`day`], [`text`], [`count`]
+//! * rules as data — [`rulebook`], and what follows from them: [`vote`], [`access`]
+//! * nouns — [`unit`], [`person`], [`activity`], [`bulletin`]
+
+pub mod access;
+pub mod activity;
+pub mod bulletin;
+pub mod count;
+pub mod day;
+pub mod id;
+pub mod person;
+pub mod rulebook;
+pub mod text;
+pub mod unit;
+pub mod vote;

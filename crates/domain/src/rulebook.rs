@@ -1,0 +1,354 @@
+//! Rules as data: what a folder of TOML files says, typed.
+//!
+//! Each entry carries its source, who may override it, how well it is attested, and its validity.
+//! Code knows only the neutral core; numbers and labels come from here.
+
+mod load;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::day::Span;
+use crate::text::Label;
+use crate::vote::VoteRule;
+
+pub use load::{Fault, File};
+
+/// Who may set another value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Fixed centrally.
+    Central,
+    /// May be set by a province.
+    Province,
+    /// May be set locally.
+    Local,
+    /// May be set by each unit.
+    Unit,
+}
+
+/// How well a value is attested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evidence {
+    /// Read in the text of the regulation itself.
+    Text,
+    /// Read in a secondary text.
+    Secondary,
+    /// From memory; to be checked before relying on it.
+    Memory,
+    /// Sources conflict; the entry's `note` gives both readings.
+    Conflict,
+}
+
+/// Where a value comes from and when it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// Key of a source and the article, e.g. `BR 11`; the first word is a key of
+    /// [`Rulebook::sources`].
+    pub source: String,
+    /// Who may override it.
+    pub level: Level,
+    /// How well it is attested.
+    pub evidence: Evidence,
+    /// When it holds, half-open.
+    #[serde(skip)]
+    pub span: Span,
+    /// A remark in both languages, e.g. the other reading of a conflict.
+    pub note: Option<Label>,
+}
+
+/// One entry of a rulebook: a key, its labels, its provenance and its typed content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry<T> {
+    /// Lower-case words joined by `-`, e.g. `general-meeting`; numbers use dots, e.g.
+    /// `unit.branch.min_full`.
+    pub key: String,
+    /// What people read.
+    pub label: Label,
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// The content.
+    pub value: T,
+}
+
+/// A regulation or other text that entries cite.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Short key, e.g. `BR`.
+    pub key: String,
+    /// Its title in both languages.
+    pub label: Label,
+    /// Day of issue, if known.
+    pub issued: Option<Date>,
+}
+
+/// A kind of unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnitKind {
+    /// Kinds of unit that may stand directly below.
+    pub children: Vec<String>,
+    /// May stand at the top of the tree.
+    pub root: bool,
+    /// Persons are members of units of this kind.
+    pub holds_members: bool,
+    /// Fewest full members, by a number's key; below it the tree page warns.
+    pub min_members: Option<String>,
+    /// Most members, by a number's key.
+    pub max_members: Option<String>,
+}
+
+/// Who is expected at an activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Attends {
+    /// All members of the unit on the day.
+    Members,
+    /// Holders of the unit's committee posts.
+    Committee,
+    /// A listed audience: head counts by category instead of names.
+    Audience,
+}
+
+/// A kind of activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ActivityKind {
+    /// Who is expected.
+    pub attends: Attends,
+    /// Kinds of unit that hold it; empty for all.
+    pub held_by: Vec<String>,
+    /// Key of the vote rule that its ordinary decisions follow.
+    pub vote: Option<String>,
+    /// Agenda kinds that a new record starts with, in order.
+    pub agenda: Vec<String>,
+    /// Offered as a button on *Today*.
+    pub common: bool,
+}
+
+/// A named group beside the tree, by kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BodyKind {
+    /// Its members are units (else posts or guests).
+    pub member_units: bool,
+}
+
+/// A thing a post may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Right {
+    /// See the unit's page, its activities and its bulletins under way.
+    ViewUnit,
+    /// Create, rename, move, close and reopen units below.
+    ManageTree,
+    /// Plan and record activities.
+    RecordActivity,
+    /// Confirm a record, so that it is frozen; take it back within the minutes of undo.
+    ConfirmActivity,
+    /// Draft and edit bulletins.
+    EditBulletin,
+    /// Check a bulletin that somebody else edited.
+    CheckBulletin,
+    /// Approve, publish and withdraw bulletins.
+    ApproveBulletin,
+    /// Read the audit log.
+    ReadAudit,
+}
+
+impl Right {
+    /// Every right.
+    pub const ALL: [Right; 8] = [
+        Right::ViewUnit,
+        Right::ManageTree,
+        Right::RecordActivity,
+        Right::ConfirmActivity,
+        Right::EditBulletin,
+        Right::CheckBulletin,
+        Right::ApproveBulletin,
+        Right::ReadAudit,
+    ];
+
+    /// The key used in rulebooks, e.g. `record-activity`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Right::ViewUnit => "view-unit",
+            Right::ManageTree => "manage-tree",
+            Right::RecordActivity => "record-activity",
+            Right::ConfirmActivity => "confirm-activity",
+            Right::EditBulletin => "edit-bulletin",
+            Right::CheckBulletin => "check-bulletin",
+            Right::ApproveBulletin => "approve-bulletin",
+            Right::ReadAudit => "read-audit",
+        }
+    }
+}
+
+/// How far below its own unit a right reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// The unit of the post only.
+    Unit,
+    /// The unit and those directly below.
+    Children,
+    /// The unit and everything below.
+    Subtree,
+}
+
+/// A post: what it may do, and whether it sits on the committee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Post {
+    /// Kinds of unit that have it; empty for all.
+    pub held_in: Vec<String>,
+    /// Its holder belongs to the unit's committee.
+    pub committee: bool,
+    /// Order on pages, lowest first.
+    pub rank: u32,
+    /// Rights with their reach.
+    pub rights: Vec<(Right, Reach)>,
+}
+
+/// A single number with its unit of measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Number {
+    /// The number.
+    pub value: i64,
+    /// What it counts, e.g. `members`, `days`, `minutes`.
+    pub unit: String,
+    /// Smallest value that an override may take.
+    pub min: i64,
+    /// Largest value that an override may take.
+    pub max: i64,
+}
+
+/// A list of named things without further content: fields of work, agenda kinds, kinds of place,
+/// practices, audience categories, reasons for absence, levels of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Catalogue {
+    /// Field of work of a unit (rural, organ, enterprise, …).
+    Field,
+    /// Kind of agenda item (convey, report, lecture, discussion, vote, assignment, speech, …).
+    AgendaKind,
+    /// Kind of place (own room, training base, outdoors, online, …).
+    PlaceKind,
+    /// Practice that an activity deals with ("three meetings and one class", theme day, …).
+    Practice,
+    /// Category of an audience (branch secretaries, leading group, …).
+    Audience,
+    /// Reason for an absence.
+    Absence,
+    /// Level of the tree from which something is conveyed (province, city, county, town).
+    Level,
+    /// Column of the portal.
+    Column,
+}
+
+impl Catalogue {
+    /// Every list.
+    pub const ALL: [Catalogue; 8] = [
+        Catalogue::Field,
+        Catalogue::AgendaKind,
+        Catalogue::PlaceKind,
+        Catalogue::Practice,
+        Catalogue::Audience,
+        Catalogue::Absence,
+        Catalogue::Level,
+        Catalogue::Column,
+    ];
+
+    /// The TOML table name, e.g. `agenda-kind`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Catalogue::Field => "field",
+            Catalogue::AgendaKind => "agenda-kind",
+            Catalogue::PlaceKind => "place-kind",
+            Catalogue::Practice => "practice",
+            Catalogue::Audience => "audience",
+            Catalogue::Absence => "absence",
+            Catalogue::Level => "level",
+            Catalogue::Column => "column",
+        }
+    }
+}
+
+/// A whole rulebook. Several entries with one key differ in validity; they never overlap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rulebook {
+    /// Folder name, e.g. `cpc`.
+    pub key: String,
+    /// Its own version, e.g. `2026.1`.
+    pub version: String,
+    /// What people read.
+    pub label: Label,
+    /// Cited texts, by key.
+    pub sources: BTreeMap<String, Source>,
+    /// Kinds of unit.
+    pub unit_kinds: Vec<Entry<UnitKind>>,
+    /// Kinds of body beside the tree.
+    pub body_kinds: Vec<Entry<BodyKind>>,
+    /// Kinds of activity.
+    pub activity_kinds: Vec<Entry<ActivityKind>>,
+    /// Posts.
+    pub posts: Vec<Entry<Post>>,
+    /// Quorum and pass rules.
+    pub votes: Vec<Entry<VoteRule>>,
+    /// Single numbers.
+    pub numbers: Vec<Entry<Number>>,
+    /// Lists of named things.
+    pub catalogues: BTreeMap<Catalogue, Vec<Entry<()>>>,
+}
+
+fn at<'a, T>(entries: &'a [Entry<T>], key: &str, day: Date) -> Option<&'a Entry<T>> {
+    entries.iter().find(|e| e.key == key && e.provenance.span.holds(day))
+}
+
+/// The entry of this key that holds on the day, else the latest one: a record keeps its label when
+/// a kind is no longer used.
+fn known<'a, T>(entries: &'a [Entry<T>], key: &str) -> Option<&'a Entry<T>> {
+    entries.iter().filter(|e| e.key == key).max_by_key(|e| e.provenance.span.from)
+}
+
+impl Rulebook {
+    /// The kind of unit with this key, the latest if it changed over time.
+    pub fn unit_kind(&self, key: &str) -> Option<&Entry<UnitKind>> {
+        known(&self.unit_kinds, key)
+    }
+
+    /// The kind of body with this key.
+    pub fn body_kind(&self, key: &str) -> Option<&Entry<BodyKind>> {
+        known(&self.body_kinds, key)
+    }
+
+    /// The kind of activity with this key.
+    pub fn activity_kind(&self, key: &str) -> Option<&Entry<ActivityKind>> {
+        known(&self.activity_kinds, key)
+    }
+
+    /// The post with this key.
+    pub fn post(&self, key: &str) -> Option<&Entry<Post>> {
+        known(&self.posts, key)
+    }
+
+    /// The vote rule that holds on the day.
+    pub fn vote(&self, key: &str, day: Date) -> Option<&Entry<VoteRule>> {
+        at(&self.votes, key, day)
+    }
+
+    /// The number that holds on the day.
+    pub fn number(&self, key: &str, day: Date) -> Option<&Entry<Number>> {
+        at(&self.numbers, key, day)
+    }
+
+    /// The entries of a list, in the order of the file.
+    pub fn catalogue(&self, list: Catalogue) -> &[Entry<()>] {
+        self.catalogues.get(&list).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entry of a list with this key.
+    pub fn item(&self, list: Catalogue, key: &str) -> Option<&Entry<()>> {
+        known(self.catalogue(list), key)
+    }
+}
