@@ -1,1 +1,14 @@
-//! placeholder
+//! Every sentence of Zhibu, in two languages.
+//!
+//! Sentences live in `locales/{zh,en}/*.ftl`, one file per noun; this crate chooses and joins them.
+//! It refuses to know rules, pages, paper formats and the clock: it is handed a record, a refusal
+//! or a day and answers with words. Labels of kinds and posts come from the rulebook.
+
+mod catalogue;
+mod count;
+mod day;
+mod voice;
+mod words;
+
+pub use catalogue::{faults, keys, variables};
+pub use words::{Arg, Words};

@@ -1,0 +1,1 @@
+### Activities: list, form, record. Keys start with the file's name. Same keys and variables in zh and en.

@@ -1,0 +1,1 @@
+### Bulletins: the draft made from a record, and the pages. Keys start with the file's name. Same keys and variables in zh and en.

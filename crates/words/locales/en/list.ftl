@@ -1,0 +1,5 @@
+### How several things are joined. Keys start with the file's name. Same keys and variables in zh and en.
+
+list-comma = { ", " }
+list-last = { " and " }
+list-semicolon = { "; " }

@@ -1,0 +1,1 @@
+### Minutes, on paper and in print. Keys start with the file's name. Same keys and variables in zh and en.

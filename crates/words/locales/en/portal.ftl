@@ -1,0 +1,1 @@
+### The public portal. Keys start with the file's name. Same keys and variables in zh and en.

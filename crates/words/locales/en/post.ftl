@@ -1,0 +1,1 @@
+### Posts and terms. Keys start with the file's name. Same keys and variables in zh and en.

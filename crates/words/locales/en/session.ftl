@@ -1,0 +1,1 @@
+### Signing in and out. Keys start with the file's name. Same keys and variables in zh and en.

@@ -1,0 +1,1 @@
+### Units and the tree. Keys start with the file's name. Same keys and variables in zh and en.

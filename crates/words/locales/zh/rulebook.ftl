@@ -1,0 +1,1 @@
+### Where a rule comes from. Keys start with the file's name. Same keys and variables in zh and en.

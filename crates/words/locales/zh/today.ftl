@@ -1,0 +1,1 @@
+### The page of what is due. Keys start with the file's name. Same keys and variables in zh and en.
