@@ -3,6 +3,8 @@
 //!
 //! planned → held → recorded → confirmed (then frozen; corrections are addenda).
 
+mod check;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -14,6 +16,11 @@ use crate::day::When;
 use crate::id::{ActivityId, AttachmentId, BodyId, PersonId, UnitId};
 use crate::person::Name;
 use crate::text::Text;
+
+pub use check::{
+    ATTENDANCE_MAX, Fault, LINE_MAX_CHARS, LIST_MAX, PASSAGE_MAX_CHARS, Part, Problem, Refusal, amend,
+    cancel, check, confirm, is_late, may_edit, unconfirm, undo_minutes,
+};
 
 /// Somebody who chairs, records, speaks or owns a task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
