@@ -4,9 +4,11 @@
 //! It refuses to know rules, pages, paper formats and the clock: it is handed a record, a refusal
 //! or a day and answers with words. Labels of kinds and posts come from the rulebook.
 
+pub mod bulletin;
 mod catalogue;
 mod count;
 mod day;
+mod narration;
 mod voice;
 mod words;
 

@@ -3,3 +3,5 @@
 list-comma = { ", " }
 list-last = { " and " }
 list-semicolon = { "; " }
+list-clause = { ", " }
+list-sentence = { " " }

@@ -1,1 +1,87 @@
 ### The frame of every page: header, rail, footer, error page, shared buttons. Keys start with the file's name. Same keys and variables in zh and en.
+
+layout-brand = 支部
+layout-mark = 支
+layout-home = 支部首页
+layout-skip = 跳到正文
+layout-error-prefix = 错误：
+layout-demo = 示例：单位和人名均为虚构
+layout-open-source = 支部 · 开源软件
+layout-main = 主要
+layout-tools = 显示与账号
+layout-size = 字号
+layout-size-s = 小字
+layout-size-m = 中字
+layout-size-l = 大字
+layout-size-letter = 字
+layout-other-language = English
+layout-other-language-short = EN
+layout-me = 我：{ $name }
+layout-sign-in = 登录
+layout-workspace = 工作台
+layout-portal-home = 门户首页
+layout-portal-title = 党建门户
+layout-switch-unit = 切换单位
+layout-switch-hint = 名称、拼音首字母或代码
+layout-no-unit = 选择单位
+layout-search = 查找
+
+layout-today = 今日
+layout-units = 单位
+layout-people = 人员
+layout-activities = 活动
+layout-bulletins = 简报
+layout-portal = 门户
+layout-more = 更多
+layout-help = 帮助
+
+layout-why = 为什么
+layout-print = 打印
+layout-back = 返回
+layout-please-choose = 请选择
+layout-previous = 上一页
+layout-next = 下一页
+layout-pages = 翻页
+layout-optional = 选填
+
+layout-errors-title = 错误：还有{ $n }处要改，内容都已保留
+layout-fault-required = 请填写“{ $label }”。
+layout-fault-long = “{ $label }”最多{ $max }个字，现在有{ $chars }个字，请删去{ $over }个字。
+layout-fault-date = “{ $label }”看不懂。请写成2026-11-20这样的日期。
+layout-fault-date-absent = “{ $label }”没有这一天：{ $year }年{ $month }月只有{ $last }天。请改成存在的日期。
+layout-fault-time = “{ $label }”看不懂。请写成15:00这样的时间。
+layout-fault-number = “{ $label }”要写{ $least }到{ $most }之间的整数。
+layout-fault-choice = “{ $label }”不在可选的范围内。请从列表里重新选择。
+
+layout-draft-saved = 草稿{ $minute }已自动保存
+layout-draft-waiting = 草稿会自动保存
+layout-draft-expired = 登录已过期。草稿{ $minute }已保存，重新登录后可以接着填。
+layout-draft-found = 这里有{ $when }保存的草稿，已经替您填好。
+layout-draft-discard = 不要草稿，重新填写
+
+layout-error-home = 回到首页
+layout-error-again = 再试一次
+layout-error-reference = 编号：{ $reference }
+layout-error-not-found-title = 没有找到这个页面
+layout-error-not-found-text = 地址可能写错了，内容可能已经移走，也可能不对您开放。请检查地址，或从首页重新进入。
+layout-error-denied-title = 您不能做这件事
+layout-error-denied-text = 您现在的职务没有这项权限。如果工作需要，请联系上级党务工作者。
+layout-error-conflict-title = 内容已经被别人改过
+layout-error-conflict-text = 您打开这一页以后，别人保存了新的内容，所以这次没有保存，也没有覆盖别人的修改。请返回并刷新页面，核对以后再填。
+layout-error-refused-title = 这件事没有办成
+layout-error-faulty-title = 这次提交的内容读不懂
+layout-error-faulty-text = 地址或表单不完整，什么都没有改动。请返回上一页再试一次。
+layout-error-large-title = 内容太大
+layout-error-large-text = 提交的内容超过了上限，什么都没有保存。请减少文字，或压缩附件后再提交。
+layout-error-busy-title = 现在太忙
+layout-error-busy-text = 同时保存的人太多，这次没有保存，什么都没有改动。请等几秒再试一次。
+layout-error-internal-title = 程序出了问题
+layout-error-internal-text = 这次没有办成，已经保存的内容不受影响。请稍后再试；如果还不行，请把下面的编号告诉管理员。
+layout-error-forged-title = 请再确认一次
+layout-error-forged-text = 不能确定这份表单是从您现在登录的页面提交的，所以什么都没有保存。可能是您在别的窗口退出或重新登录过。
+layout-error-forged-again = 您填写的内容都在下面。核对以后请再提交一次。
+layout-error-forged-copy = 您填写的内容都在下面，可以复制。请重新打开原来的页面，填好后再提交。
+layout-error-forged-attachment = 附件没有保留下来。请返回原来的页面，重新选择附件后再提交。
+layout-error-forged-send = 核对无误，再次提交
+layout-error-forged-typed = 您填写的内容
+layout-error-forged-page = 打开原来的页面

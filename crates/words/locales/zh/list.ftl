@@ -3,3 +3,5 @@
 list-comma = 、
 list-last = 和
 list-semicolon = ；
+list-clause = ，
+list-sentence = { "" }
