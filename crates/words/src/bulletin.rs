@@ -5,7 +5,7 @@
 //! What is not recorded leaves no trace.
 
 use zhibu_domain::activity::{
-    AgendaItem, Observer, Point, Presence, Record, Resolution, Statement,
+    AgendaItem, Observer, Point, Presence, Record, Resolution, ResultLine, Statement,
 };
 use zhibu_domain::count::Count;
 use zhibu_domain::day::When;
@@ -258,7 +258,7 @@ impl Narration<'_> {
         self.around("bulletin-draft-conveyed", "links", links).unwrap_or_default()
     }
 
-    fn agenda(self) -> Vec<String> {
+    pub(crate) fn agenda(self) -> Vec<String> {
         let items = self.record.sitting.agenda.iter().enumerate();
         items
             .flat_map(|(index, item)| {
@@ -283,7 +283,7 @@ impl Narration<'_> {
     }
 
     /// Numbered points with their numbered sub-points, a paragraph for each point.
-    pub(crate) fn points(self, points: &[Point]) -> Vec<String> {
+    fn points(self, points: &[Point]) -> Vec<String> {
         let points = points.iter().enumerate();
         points
             .map(|(index, Point { text, subs })| {
@@ -306,7 +306,7 @@ impl Narration<'_> {
             .collect()
     }
 
-    fn votes(self) -> Vec<String> {
+    pub(crate) fn votes(self) -> Vec<String> {
         let votes = self.record.sitting.votes.iter();
         votes
             .map(|vote| {
@@ -356,20 +356,21 @@ impl Narration<'_> {
     }
 
     fn results(self) -> String {
-        let results = self.record.sitting.results.iter();
-        self.passage(results.map(|result| {
-            let text = self.clause(&result.text);
-            match result.for_year {
-                None => self.words.with("bulletin-draft-result", &[("text", text.into())]),
-                Some(year) => {
-                    let args = [("year", year.into()), ("text", text.into())];
-                    self.words.with("bulletin-draft-result-year", &args)
-                }
-            }
-        }))
+        self.passage(self.record.sitting.results.iter().map(|result| self.result(result)))
     }
 
-    pub(crate) fn addenda(self) -> Vec<String> {
+    pub(crate) fn result(self, result: &ResultLine) -> String {
+        let text = self.clause(&result.text);
+        match result.for_year {
+            None => self.words.with("bulletin-draft-result", &[("text", text.into())]),
+            Some(year) => {
+                let args = [("year", year.into()), ("text", text.into())];
+                self.words.with("bulletin-draft-result-year", &args)
+            }
+        }
+    }
+
+    fn addenda(self) -> Vec<String> {
         let addenda = self.record.addenda.iter().enumerate();
         addenda
             .map(|(index, addendum)| {

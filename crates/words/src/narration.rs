@@ -10,7 +10,7 @@ use zhibu_domain::activity::{
 use zhibu_domain::count::Count;
 use zhibu_domain::rulebook::{Catalogue, Rulebook};
 use zhibu_domain::text::{Lang, Text};
-use zhibu_domain::vote::{Outcome, Tally, count};
+use zhibu_domain::vote::{Outcome, count};
 
 use crate::words::{Arg, Words};
 
@@ -173,7 +173,7 @@ impl<'a> Narration<'a> {
     pub(crate) fn vote_result(self, vote: &Vote) -> Option<String> {
         let rule = self.rules.vote(&vote.rule, self.day()?)?;
         let Outcome { valid, passed, quorum, counted_for, needed, .. } =
-            count(&rule.value, Tally::from(vote)).ok()?;
+            count(&rule.value, vote.tally()).ok()?;
         let rule = ("rule", Arg::from(self.words.label(&rule.label)));
         if !valid {
             return Some(

@@ -14,7 +14,8 @@ impl Words {
                 None => self.t("voice-unnamed").to_owned(),
             },
             Voice::Post(key) => {
-                rules.post(key).map_or(key.as_str(), |post| self.label(&post.label)).to_owned()
+                let post = rules.post(key).map_or(key.as_str(), |post| self.label(&post.label));
+                self.with("voice-post", &[("post", post.into())])
             }
             Voice::Guest(index) => match record.sitting.guests.get(*index) {
                 Some(guest) => self.guest(guest),

@@ -5,8 +5,8 @@
 activity-conveyed-meeting = meeting
 activity-conveyed-speech = speech
 activity-conveyed-document = document
-activity-conveyed-link = “{ $title }” ({ $level }, { $form })
-activity-conveyed-link-speaker = “{ $title }” ({ $level }, { $form }; speaker: { $speaker })
+activity-conveyed-link = the { $level } { $form } “{ $title }”
+activity-conveyed-link-speaker = the { $level } { $form } “{ $title }” (speaker: { $speaker })
 activity-audience-of = { $category } ({ $of })
 activity-audience-number = { $what }: { $count }
 activity-audience-some = some { $what }

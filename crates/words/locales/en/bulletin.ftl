@@ -45,7 +45,7 @@ bulletin-draft-observer = Observers were sent by { $body }.
 bulletin-draft-observer-remark = Observers were sent by { $body }, who remarked: { $remark }.
 
 bulletin-draft-conveyed-heading = Conveyed
-bulletin-draft-conveyed = Conveyed were { $links }.
+bulletin-draft-conveyed = What was conveyed: { $links }.
 
 bulletin-draft-agenda-heading = Agenda
 bulletin-draft-item = { $n }. { $kind }.

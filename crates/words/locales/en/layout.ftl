@@ -1,7 +1,6 @@
 ### The frame of every page: header, rail, footer, error page, shared buttons. Keys start with the file's name. Same keys and variables in zh and en.
 
 layout-brand = Zhibu
-layout-mark = 支
 layout-home = Zhibu home
 layout-skip = Skip to content
 layout-error-prefix = Error:{" "}
@@ -14,8 +13,6 @@ layout-size-s = Small text
 layout-size-m = Medium text
 layout-size-l = Large text
 layout-size-letter = A
-layout-other-language = 简体中文
-layout-other-language-short = 中
 layout-me = Me: { $name }
 layout-sign-in = Sign in
 layout-workspace = Workspace

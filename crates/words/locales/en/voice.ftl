@@ -3,3 +3,4 @@
 voice-unnamed = name not recorded
 voice-guest = { $name }, { $title }, { $body }
 voice-guest-short = { $name }, { $part }
+voice-post = the { $post }

@@ -2,7 +2,7 @@
 
 ## Parts of a record that drafts, minutes and pages name alike.
 
-activity-conveyed-meeting = 会议精神
+activity-conveyed-meeting = 会议
 activity-conveyed-speech = 讲话
 activity-conveyed-document = 文件
 activity-conveyed-link = { $level }{ $form }“{ $title }”

@@ -1,7 +1,6 @@
 ### The frame of every page: header, rail, footer, error page, shared buttons. Keys start with the file's name. Same keys and variables in zh and en.
 
 layout-brand = 支部
-layout-mark = 支
 layout-home = 支部首页
 layout-skip = 跳到正文
 layout-error-prefix = 错误：
@@ -14,8 +13,6 @@ layout-size-s = 小字
 layout-size-m = 中字
 layout-size-l = 大字
 layout-size-letter = 字
-layout-other-language = English
-layout-other-language-short = EN
 layout-me = 我：{ $name }
 layout-sign-in = 登录
 layout-workspace = 工作台

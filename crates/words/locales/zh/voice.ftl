@@ -3,3 +3,4 @@
 voice-unnamed = 姓名未记录
 voice-guest = { $body }{ $title }{ $name }
 voice-guest-short = { $part }{ $name }
+voice-post = { $post }
