@@ -3,7 +3,15 @@
 //! Each entry carries its source, who may override it, how well it is attested, and its validity.
 //! Code knows only the neutral core; numbers and labels come from here.
 
+mod check;
+mod content;
+mod embedded;
+mod fault;
 mod load;
+mod read;
+mod table;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -14,7 +22,9 @@ use crate::day::Span;
 use crate::text::Label;
 use crate::vote::VoteRule;
 
-pub use load::{Fault, File};
+pub use embedded::{embedded, embedded_keys};
+pub use fault::{Expected, Fault, File, Place, Problem, nearest};
+pub use table::Table;
 
 /// Who may set another value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +40,21 @@ pub enum Level {
     Unit,
 }
 
+impl Level {
+    /// Every level, highest first.
+    pub const ALL: [Level; 4] = [Level::Central, Level::Province, Level::Local, Level::Unit];
+
+    /// The word used in rulebooks.
+    pub fn code(self) -> &'static str {
+        match self {
+            Level::Central => "central",
+            Level::Province => "province",
+            Level::Local => "local",
+            Level::Unit => "unit",
+        }
+    }
+}
+
 /// How well a value is attested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -42,6 +67,21 @@ pub enum Evidence {
     Memory,
     /// Sources conflict; the entry's `note` gives both readings.
     Conflict,
+}
+
+impl Evidence {
+    /// Every grade, best first.
+    pub const ALL: [Evidence; 4] = [Evidence::Text, Evidence::Secondary, Evidence::Memory, Evidence::Conflict];
+
+    /// The word used in rulebooks.
+    pub fn code(self) -> &'static str {
+        match self {
+            Evidence::Text => "text",
+            Evidence::Secondary => "secondary",
+            Evidence::Memory => "memory",
+            Evidence::Conflict => "conflict",
+        }
+    }
 }
 
 /// Where a value comes from and when it holds.
@@ -111,6 +151,20 @@ pub enum Attends {
     Committee,
     /// A listed audience: head counts by category instead of names.
     Audience,
+}
+
+impl Attends {
+    /// Every expectation.
+    pub const ALL: [Attends; 3] = [Attends::Members, Attends::Committee, Attends::Audience];
+
+    /// The word used in rulebooks.
+    pub fn code(self) -> &'static str {
+        match self {
+            Attends::Members => "members",
+            Attends::Committee => "committee",
+            Attends::Audience => "audience",
+        }
+    }
 }
 
 /// A kind of activity.
@@ -195,6 +249,20 @@ pub enum Reach {
     Children,
     /// The unit and everything below.
     Subtree,
+}
+
+impl Reach {
+    /// Every reach, shortest first.
+    pub const ALL: [Reach; 3] = [Reach::Unit, Reach::Children, Reach::Subtree];
+
+    /// The word used in rulebooks.
+    pub fn code(self) -> &'static str {
+        match self {
+            Reach::Unit => "unit",
+            Reach::Children => "children",
+            Reach::Subtree => "subtree",
+        }
+    }
 }
 
 /// A post: what it may do, and whether it sits on the committee.

@@ -1,0 +1,124 @@
+//! The content of each kind of entry, read field by field.
+//!
+//! Every function asks for all of its fields before it gives up, so that one look finds every
+//! fault. What belongs to all entries alike (key, label, provenance) is read in `load`.
+
+use super::fault::Problem;
+use super::read::Fields;
+use super::table::Table;
+use super::{ActivityKind, Attends, BodyKind, Catalogue, Number, Post, Reach, Right, UnitKind};
+use crate::vote::{Form, PassBase, Share, VoteRule};
+
+pub(super) fn unit_kind(fields: &mut Fields<'_, '_>) -> Option<UnitKind> {
+    let children = fields.reference_set("children", Table::UnitKind);
+    let root = fields.flag("root");
+    let holds_members = fields.flag("holds-members");
+    let min_members = fields.reference("min-members", Table::Number);
+    let max_members = fields.reference("max-members", Table::Number);
+    Some(UnitKind {
+        children: children?,
+        root: root?,
+        holds_members: holds_members?,
+        min_members: min_members.ok()?,
+        max_members: max_members.ok()?,
+    })
+}
+
+pub(super) fn body_kind(fields: &mut Fields<'_, '_>) -> Option<BodyKind> {
+    Some(BodyKind { member_units: fields.flag("member-units")? })
+}
+
+pub(super) fn activity_kind(fields: &mut Fields<'_, '_>) -> Option<ActivityKind> {
+    let attends = fields.choice("attends", &Attends::ALL, Attends::code);
+    let held_by = fields.reference_set("held-by", Table::UnitKind);
+    let vote = fields.reference("vote", Table::Vote);
+    let agenda = fields.references("agenda", Table::List(Catalogue::AgendaKind));
+    let common = fields.flag("common");
+    Some(ActivityKind {
+        attends: attends?,
+        held_by: held_by?,
+        vote: vote.ok()?,
+        agenda: agenda?,
+        common: common?,
+    })
+}
+
+pub(super) fn post(fields: &mut Fields<'_, '_>) -> Option<Post> {
+    let held_in = fields.reference_set("held-in", Table::UnitKind);
+    let committee = fields.flag("committee");
+    let rank = fields.whole("rank");
+    let rights = fields.inner_list("rights", |right| {
+        let what = right.choice("right", &Right::ALL, Right::code);
+        let reach = right.choice("reach", &Reach::ALL, Reach::code);
+        Some((what?, reach?))
+    });
+    if let Some(rights) = &rights {
+        fields.refuse_repeats("rights", rights.iter().map(|(right, _)| right.code()));
+    }
+    Some(Post { held_in: held_in?, committee: committee?, rank: rank?, rights: rights? })
+}
+
+pub(super) fn vote(fields: &mut Fields<'_, '_>) -> Option<VoteRule> {
+    let quorum = fields.inner("quorum").and_then(|mut quorum| {
+        let share = share(&mut quorum);
+        quorum.close();
+        share
+    });
+    let pass = fields.inner("pass").and_then(|mut pass| {
+        let share = share(&mut pass);
+        let base = pass.choice("of", &PassBase::ALL, PassBase::code);
+        pass.close();
+        Some((share?, base?))
+    });
+    let form = fields.choice("form", &Form::ALL, Form::code);
+    let written_opinions = fields.flag("written-opinions");
+    let (pass, pass_base) = pass?;
+    Some(VoteRule {
+        quorum: quorum?,
+        pass,
+        pass_base,
+        form: form?,
+        written_opinions: written_opinions?,
+    })
+}
+
+/// "At least" and "more than" are different rules, so `more-than` has no default.
+fn share(fields: &mut Fields<'_, '_>) -> Option<Share> {
+    let text = fields.text("share");
+    let more_than = fields.required_flag("more-than");
+    let text = text?;
+    let Some((num, den)) = fraction(&text) else {
+        let problem = Problem::NotAShare { field: fields.name("share"), text };
+        fields.fault_at("share", problem);
+        return None;
+    };
+    let more_than = more_than?;
+    if more_than && num == den {
+        let problem = Problem::MoreThanWhole { field: fields.name("share") };
+        fields.fault_at("share", problem);
+        return None;
+    }
+    Some(Share { num, den, more_than })
+}
+
+fn fraction(text: &str) -> Option<(u32, u32)> {
+    let (num, den) = text.split_once('/')?;
+    let (num, den) = (num.parse().ok()?, den.parse().ok()?);
+    (0 < num && num <= den).then_some((num, den))
+}
+
+pub(super) fn number(fields: &mut Fields<'_, '_>) -> Option<Number> {
+    let (value, unit) = (fields.whole("value"), fields.text("unit"));
+    let (min, max) = (fields.whole("min"), fields.whole("max"));
+    let (value, min, max): (i64, i64, i64) = (value?, min?, max?);
+    if !(min..=max).contains(&value) {
+        fields.fault_at("value", Problem::OutOfRange { value, min, max });
+    }
+    Some(Number { value, unit: unit?, min, max })
+}
+
+/// An entry of a list has no content beyond what all entries have.
+#[expect(clippy::unnecessary_wraps, reason = "one shape for every kind of entry")]
+pub(super) fn listed(_: &mut Fields<'_, '_>) -> Option<()> {
+    Some(())
+}

@@ -1,0 +1,61 @@
+//! The tables of a rulebook, by name.
+
+use super::Catalogue;
+
+/// A table of a rulebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// Cited texts.
+    Source,
+    /// Kinds of unit.
+    UnitKind,
+    /// Kinds of body beside the tree.
+    BodyKind,
+    /// Kinds of activity.
+    ActivityKind,
+    /// Posts.
+    Post,
+    /// Quorum and pass rules.
+    Vote,
+    /// Single numbers.
+    Number,
+    /// A list of named things.
+    List(Catalogue),
+}
+
+impl Table {
+    /// The tables with content of their own, in the order of pages.
+    const TYPED: [Table; 7] = [
+        Table::Source,
+        Table::UnitKind,
+        Table::BodyKind,
+        Table::ActivityKind,
+        Table::Post,
+        Table::Vote,
+        Table::Number,
+    ];
+
+    /// Every table.
+    pub fn all() -> impl Iterator<Item = Table> {
+        Self::TYPED.into_iter().chain(Catalogue::ALL.into_iter().map(Table::List))
+    }
+
+    /// The name in TOML, e.g. `unit-kind`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Table::Source => "source",
+            Table::UnitKind => "unit-kind",
+            Table::BodyKind => "body-kind",
+            Table::ActivityKind => "activity-kind",
+            Table::Post => "post",
+            Table::Vote => "vote",
+            Table::Number => "number",
+            Table::List(list) => list.code(),
+        }
+    }
+
+    /// The table with this name.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::all().find(|table| table.code() == code)
+    }
+}
