@@ -1,1 +1,23 @@
-//! placeholder
+//! The acts of Zhibu: one function for each thing a person can do, in one transaction:
+//! load → allow → decide (a pure function of `domain`) → save → audit. Reads are queries on a
+//! snapshot. SQL lives here, private to its feature.
+//!
+//! This crate refuses to know HTTP, pages and sentences, and takes the clock and the randomness as
+//! arguments.
+
+pub mod access;
+pub mod account;
+pub mod act;
+pub mod activity;
+pub mod audit;
+pub mod body;
+mod columns;
+pub mod draft;
+pub mod engine;
+mod error;
+mod page;
+pub mod person;
+pub mod unit;
+
+pub use act::{Act, Actor, Random};
+pub use error::{Error, Result};

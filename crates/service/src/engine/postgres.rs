@@ -1,0 +1,483 @@
+//! The engine on PostgreSQL: some writing and some reading threads, each with a client of its own.
+//!
+//! Writes are SERIALIZABLE and run again when they lose a race; reads are REPEATABLE READ and READ
+//! ONLY, so that they also run on a standby. The client is synchronous and starts a runtime of its
+//! own, which is why it must never come near a thread of another one.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::BytesMut;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use postgres::binary_copy::BinaryCopyInWriter;
+use postgres::config::Host;
+use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::{FromSql, IsNull, ToSql, Type};
+use postgres::{Client, Config, NoTls, Statement};
+use uuid::Uuid;
+
+use super::error::{Error, Result, shorten};
+use super::job::{Job, Queue, TRIES, Verdict, Watch};
+use super::tx::{Row, Tx, Visitor};
+use super::value::{Arg, Cell, Shape, Value};
+
+/// Opens a transaction for an act.
+pub(super) const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+/// Opens a transaction for a query.
+pub(super) const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+/// Microseconds from 1970 to 2000, where PostgreSQL counts from.
+const EPOCH_MICROS: i64 = 946_684_800_000_000;
+
+type Trouble = Box<dyn std::error::Error + Sync + Send>;
+
+/// A client that connects when it is needed, and again after the connection broke.
+pub(super) struct Session {
+    config: Config,
+    live: Option<Live>,
+}
+
+/// A connected client and what it has prepared.
+pub(super) struct Live {
+    client: Client,
+    statements: HashMap<&'static str, Vec<Prepared>>,
+    copies: HashMap<(&'static str, &'static [&'static str]), Copying>,
+}
+
+/// A statement for arguments of certain shapes. Shapes are part of it because a parameter that
+/// stands only in `$1 IS NULL` has no other type than the one it is declared with.
+struct Prepared {
+    shapes: Vec<Shape>,
+    statement: Statement,
+}
+
+struct Copying {
+    statement: Statement,
+    types: Vec<Type>,
+}
+
+/// Reads an address `postgres://…`.
+pub(super) fn configure(url: &str) -> Result<Config> {
+    let mut config: Config = url.parse().map_err(|error| Error::Open {
+        // The address itself may hold a password and is not repeated.
+        what: format!("the address of the PostgreSQL database is not valid: {}", said(&error)),
+        place: "postgres://…".to_owned(),
+        remedy: "Write it as postgres://user:password@host:5432/database.".to_owned(),
+    })?;
+    if config.get_application_name().is_none() {
+        config.application_name("zhibu");
+    }
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(Duration::from_secs(10));
+    }
+    Ok(config)
+}
+
+/// The database without user and password.
+fn place(config: &Config) -> String {
+    let host = match config.get_hosts().first() {
+        Some(Host::Tcp(name)) => name.clone(),
+        #[cfg(unix)]
+        Some(Host::Unix(folder)) => folder.display().to_string(),
+        None => "localhost".to_owned(),
+    };
+    let port = config.get_ports().first().copied().unwrap_or(5432);
+    let name = config.get_dbname().or(config.get_user()).unwrap_or_default();
+    format!("database {name} on {host}, port {port}")
+}
+
+/// Checks once, on a thread of its own, that the database compares text as SQLite does.
+pub(super) fn inspect(config: &Config) -> Result<()> {
+    let config = config.clone();
+    let check = move || {
+        let mut session = Session::new(config);
+        let place = place(&session.config);
+        let live = session.live()?;
+        // `to_jsonb`, because the column is unknown before PostgreSQL 15.
+        let row = live
+            .client
+            .query_one(
+                "SELECT pg_encoding_to_char(encoding), datcollate,
+                        COALESCE(to_jsonb(d) ->> 'datlocprovider', 'c')
+                 FROM pg_database d WHERE datname = current_database()",
+                &[],
+            )
+            .map_err(|e| fault(&e, "inspect"))?;
+        let read = |index: usize| row.try_get::<_, String>(index).map_err(|e| fault(&e, "inspect"));
+        let (encoding, collation, provider) = (read(0)?, read(1)?, read(2)?);
+        if encoding == "UTF8" && by_bytes(&collation, &provider) {
+            return Ok(());
+        }
+        let name = live.client.query_one("SELECT quote_ident(current_database())", &[]);
+        let name = name.and_then(|row| row.try_get::<_, String>(0));
+        Err(Error::Open {
+            what: format!("the database has encoding {encoding} and collation {collation}"),
+            place,
+            remedy: format!(
+                "Text must be UTF8 and sorted by bytes. Create it anew: CREATE DATABASE {} \
+                 TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
+                name.unwrap_or_else(|_| "zhibu".to_owned())
+            ),
+        })
+    };
+    std::thread::spawn(check).join().unwrap_or_else(|payload| Err(Error::panicked(&*payload)))
+}
+
+/// Whether text is sorted by its bytes. Provider `b`, new in PostgreSQL 17, has no other order;
+/// with provider `i` the name of the collation says nothing.
+fn by_bytes(collation: &str, provider: &str) -> bool {
+    let name = collation.to_ascii_lowercase();
+    let plain = matches!(name.as_str(), "c" | "posix" | "c.utf-8" | "c.utf8");
+    provider == "b" || (provider == "c" && plain)
+}
+
+/// Serves acts or queries until the queue is closed.
+pub(super) fn serve_loop(mut session: Session, queue: Arc<Queue>, begin: &'static str) {
+    let watch = Watch(queue);
+    loop {
+        let jobs = watch.0.take(1);
+        if jobs.is_empty() {
+            return;
+        }
+        for mut job in jobs {
+            for attempt in 1..=TRIES {
+                if session.attempt(job.as_mut(), begin) == Next::Answer {
+                    break;
+                }
+                if attempt < TRIES {
+                    wait(attempt);
+                }
+            }
+            job.answer();
+        }
+    }
+}
+
+/// Waits a random while that grows with the attempts, so that two acts that keep colliding part.
+fn wait(attempt: u32) {
+    let longest_micros = 1_000_u64 << attempt.min(8);
+    // Each `RandomState` has other keys; nothing depends on this being unpredictable.
+    let random = RandomState::new().build_hasher().finish();
+    std::thread::sleep(Duration::from_micros(random % longest_micros));
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Answer,
+    Again,
+}
+
+impl Session {
+    pub(super) fn new(config: Config) -> Self {
+        Self { config, live: None }
+    }
+
+    fn live(&mut self) -> Result<&mut Live> {
+        let live = match self.live.take().filter(|live| !live.client.is_closed()) {
+            Some(live) => live,
+            None => self.connect()?,
+        };
+        Ok(self.live.insert(live))
+    }
+
+    fn connect(&self) -> Result<Live> {
+        let failed = |error: postgres::Error| Error::Open {
+            what: format!("PostgreSQL cannot be reached: {}", said(&error)),
+            place: place(&self.config),
+            remedy: "Check that the server runs, that the database exists, and that the user may \
+                     connect to it without TLS."
+                .to_owned(),
+        };
+        let mut client = self.config.connect(NoTls).map_err(failed)?;
+        client.batch_execute("SET TIME ZONE 'UTC'").map_err(failed)?;
+        Ok(Live { client, statements: HashMap::new(), copies: HashMap::new() })
+    }
+
+    /// Runs an act in a transaction of its own.
+    fn attempt(&mut self, job: &mut dyn Job, begin: &str) -> Next {
+        let live = match self.live() {
+            Ok(live) => live,
+            Err(error) => {
+                job.fail(error);
+                return Next::Answer;
+            }
+        };
+        if let Err(error) = live.client.batch_execute(begin) {
+            // Nothing has happened yet, so a connection that went stale costs only another one.
+            job.fail(fault(&error, begin));
+            self.live = None;
+            return Next::Again;
+        }
+        match job.attempt(Tx::postgres(live)) {
+            Verdict::Keep => self.commit(job),
+            Verdict::Discard => {
+                self.roll_back();
+                Next::Answer
+            }
+            Verdict::Again => {
+                self.roll_back();
+                Next::Again
+            }
+        }
+    }
+
+    fn commit(&mut self, job: &mut dyn Job) -> Next {
+        let Some(live) = &mut self.live else { return Next::Answer };
+        let Err(error) = live.client.batch_execute("COMMIT") else { return Next::Answer };
+        let error = fault(&error, "COMMIT");
+        let lost_race = matches!(error, Error::Transient(_));
+        if matches!(error, Error::Closed(_)) {
+            // Whether it was kept is unknown, so it must not run again.
+            self.live = None;
+        } else {
+            self.roll_back();
+        }
+        job.fail(error);
+        if lost_race { Next::Again } else { Next::Answer }
+    }
+
+    /// A client that cannot roll back is thrown away; its server then rolls back.
+    fn roll_back(&mut self) {
+        if let Some(live) = &mut self.live
+            && live.client.batch_execute("ROLLBACK").is_err()
+        {
+            self.live = None;
+        }
+    }
+}
+
+impl Live {
+    /// Prepares a statement for arguments of these shapes, once for each client.
+    fn prepare(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Statement> {
+        let known = self.statements.entry(sql).or_default();
+        let same = |prepared: &&Prepared| {
+            prepared.shapes.len() == args.len()
+                && prepared.shapes.iter().zip(args).all(|(shape, arg)| *shape == arg.shape())
+        };
+        if let Some(prepared) = known.iter().find(same) {
+            return Ok(prepared.statement.clone());
+        }
+        super::fit(highest_parameter(sql), args.len(), sql)?;
+        let shapes: Vec<Shape> = args.iter().map(Arg::shape).collect();
+        let types: Vec<Type> = shapes.iter().map(|shape| declared(*shape)).collect();
+        let statement = self.client.prepare_typed(sql, &types).map_err(|e| fault(&e, sql))?;
+        known.push(Prepared { shapes, statement: statement.clone() });
+        Ok(statement)
+    }
+
+    /// Runs a statement and shows each row as it comes.
+    pub(super) fn visit(
+        &mut self,
+        sql: &'static str,
+        args: &[Arg<'_>],
+        row: &mut Visitor<'_>,
+    ) -> Result<()> {
+        let statement = self.prepare(sql, args)?;
+        let mut rows = self.client.query_raw(&statement, args).map_err(|e| fault(&e, sql))?;
+        while let Some(found) = rows.next().map_err(|e| fault(&e, sql))? {
+            if let ControlFlow::Break(()) = row(&Row::postgres(&found))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a statement; the number of rows changed.
+    pub(super) fn run(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64> {
+        let statement = self.prepare(sql, args)?;
+        let args: Vec<_> = args.iter().map(|arg| arg as &(dyn ToSql + Sync)).collect();
+        self.client.execute(&statement, &args).map_err(|e| fault(&e, sql))
+    }
+
+    /// Binary COPY; the types of the columns are asked of the table once.
+    pub(super) fn insert_many(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        rows: &mut dyn Iterator<Item = Vec<Value>>,
+    ) -> Result<u64> {
+        let (quoted_table, quoted_columns) = (super::quoted(&[table]), super::quoted(columns));
+        if !self.copies.contains_key(&(table, columns)) {
+            let probe = format!("SELECT {quoted_columns} FROM {quoted_table} LIMIT 0");
+            let probe = self.client.prepare(&probe).map_err(|e| fault(&e, &probe))?;
+            let types = probe.columns().iter().map(|column| column.type_().clone()).collect();
+            let copy = format!("COPY {quoted_table} ({quoted_columns}) FROM STDIN BINARY");
+            let statement = self.client.prepare(&copy).map_err(|e| fault(&e, &copy))?;
+            self.copies.insert((table, columns), Copying { statement, types });
+        }
+        let Some(Copying { statement, types }) = self.copies.get(&(table, columns)) else {
+            return Err(Error::NotFound);
+        };
+        let sink = self.client.copy_in(statement).map_err(|e| fault(&e, table))?;
+        let mut writer = BinaryCopyInWriter::new(sink, types);
+        for row in rows {
+            super::fit(types.len(), row.len(), table)?;
+            let row: Vec<Arg<'_>> = row
+                .iter()
+                .map(|value| super::value::ToSql::to_sql(value).check())
+                .collect::<Result<_>>()?;
+            let row: Vec<_> = row.iter().map(|arg| arg as &(dyn ToSql + Sync)).collect();
+            writer.write(&row).map_err(|e| fault(&e, table))?;
+        }
+        writer.finish().map_err(|e| fault(&e, table))
+    }
+
+    /// Runs a file of statements.
+    pub(super) fn script(&mut self, sql: &str) -> Result<()> {
+        self.client.batch_execute(sql).map_err(|e| fault(&e, "script"))
+    }
+}
+
+/// The type with which a parameter is declared.
+fn declared(shape: Shape) -> Type {
+    match shape {
+        Shape::Unknown => Type::UNKNOWN,
+        Shape::Bool => Type::BOOL,
+        Shape::Int => Type::INT8,
+        Shape::Text => Type::TEXT,
+        Shape::Uuid => Type::UUID,
+        Shape::Day => Type::DATE,
+        Shape::Instant => Type::TIMESTAMPTZ,
+        Shape::Bytes => Type::BYTEA,
+    }
+}
+
+/// The highest `$n` of a statement, outside of quotes and comments. SQLite can be asked for its
+/// parameters; PostgreSQL takes surplus ones without a word.
+fn highest_parameter(sql: &str) -> usize {
+    let mut highest = 0;
+    let mut rest = sql;
+    while let Some(start) = rest.find(['$', '\'', '"', '-', '/']) {
+        let (_, found) = rest.split_at(start);
+        let closing = |open: &str, close: &str| {
+            found.strip_prefix(open).map(|inner| inner.split_once(close).map_or("", |(_, it)| it))
+        };
+        rest = if let Some(after) = found.strip_prefix('$') {
+            let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+            let (digits, after) = after.split_at(end);
+            highest = highest.max(digits.parse().unwrap_or(0));
+            after
+        } else if let Some(after) = closing("'", "'").or_else(|| closing("\"", "\"")) {
+            after
+        } else if let Some(after) = closing("--", "\n").or_else(|| closing("/*", "*/")) {
+            after
+        } else {
+            found.get(1..).unwrap_or_default()
+        };
+    }
+    highest
+}
+
+/// One column, or a word for what is wrong with it.
+pub(super) fn cell(row: &postgres::Row, index: usize) -> Result<Cell<'_>, String> {
+    let Some(column) = row.columns().get(index) else { return Err("no such column".to_owned()) };
+    row.try_get(index).map_err(|_| format!("a column of type {}", column.type_()))
+}
+
+impl ToSql for Arg<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Trouble> {
+        match (*self, ty) {
+            (Arg::Null(_), _) => Ok(IsNull::Yes),
+            (Arg::Bool(yes), &Type::BOOL) => yes.to_sql(ty, out),
+            (Arg::Int(number), &Type::INT8) => number.to_sql(ty, out),
+            (Arg::Int(number), &Type::INT4) => i32::try_from(number)?.to_sql(ty, out),
+            (Arg::Int(number), &Type::INT2) => i16::try_from(number)?.to_sql(ty, out),
+            (Arg::Text(text), &Type::TEXT | &Type::VARCHAR | &Type::BPCHAR | &Type::NAME) => {
+                text.to_sql(ty, out)
+            }
+            (Arg::Uuid(uuid), &Type::UUID) => uuid.to_sql(ty, out),
+            (Arg::Day(day), &Type::DATE) => day.to_sql(ty, out),
+            (Arg::Instant(micros), &Type::TIMESTAMPTZ) => {
+                let since = micros.checked_sub(EPOCH_MICROS).ok_or("an instant out of range")?;
+                since.to_sql(&Type::INT8, out)
+            }
+            (Arg::Bytes(bytes), &Type::BYTEA) => bytes.to_sql(ty, out),
+            (other, _) => Err(format!("{:?} for a column of type {ty}", other.shape()).into()),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    postgres::types::to_sql_checked!();
+}
+
+impl<'a> FromSql<'a> for Cell<'a> {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Trouble> {
+        Ok(match *ty {
+            Type::BOOL => Cell::Bool(bool::from_sql(ty, raw)?),
+            Type::INT8 => Cell::Int(i64::from_sql(ty, raw)?),
+            Type::INT4 => Cell::Int(i64::from(i32::from_sql(ty, raw)?)),
+            Type::INT2 => Cell::Int(i64::from(i16::from_sql(ty, raw)?)),
+            Type::FLOAT8 => Cell::Real(f64::from_sql(ty, raw)?),
+            Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN => {
+                Cell::Text(<&str>::from_sql(&Type::TEXT, raw)?)
+            }
+            Type::UUID => Cell::Uuid(Uuid::from_sql(ty, raw)?),
+            Type::DATE => Cell::Day(Date::from_sql(ty, raw)?),
+            Type::TIMESTAMPTZ => Cell::Instant(Timestamp::from_sql(ty, raw)?),
+            Type::BYTEA => Cell::Bytes(<&[u8]>::from_sql(ty, raw)?),
+            // Above all NUMERIC, which is what a bare SUM of integers is.
+            _ => return Err("needs a CAST in the statement".into()),
+        })
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, Trouble> {
+        Ok(Cell::Null)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+/// What the driver says, with its causes, which its own text leaves out.
+fn said(error: &postgres::Error) -> String {
+    if let Some(refusal) = error.as_db_error() {
+        return refusal.message().to_owned();
+    }
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, ": {inner}");
+        cause = inner.source();
+    }
+    text
+}
+
+/// Sorts an error of the driver. The server's detail would show values of the row and is left out.
+fn fault(error: &postgres::Error, sql: &str) -> Error {
+    let message = said(error);
+    let Some(refusal) = error.as_db_error() else {
+        let broken = error.is_closed()
+            || std::error::Error::source(error)
+                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+        return if broken { Error::Closed(message) } else { Error::other(sql, Plain(message)) };
+    };
+    let code = refusal.code();
+    match code.code() {
+        "40001" | "40P01" => Error::Transient(message),
+        "23505" => Error::Unique(refusal.constraint().unwrap_or(&message).to_owned()),
+        "53100" => Error::Full(message),
+        "25006" => Error::ReadOnly(shorten(sql)),
+        other if other.starts_with("23") => Error::Constraint(message),
+        other if other.starts_with("08") => Error::Closed(message),
+        _ if [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN].contains(code) => {
+            Error::Closed(message)
+        }
+        other => Error::other(sql, Plain(format!("{message} ({other})"))),
+    }
+}
+
+/// An error of the driver as one sentence.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Plain(String);
