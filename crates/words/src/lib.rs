@@ -11,6 +11,7 @@ mod day;
 pub mod minutes;
 mod narration;
 mod voice;
+mod vote;
 mod words;
 
 pub use catalogue::{faults, keys, variables};
