@@ -1,0 +1,334 @@
+//! `zhibu rulebook`: check one, show an entry, list what posts may do.
+
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+use serde::Serialize;
+use zhibu_domain::day::FOREVER;
+use zhibu_domain::rulebook::{
+    Entry, Evidence, Fault, Level, Post, Reach, Right, Rulebook, Source, Table, nearest,
+};
+use zhibu_domain::text::{Label, Lang};
+
+use super::shelf::Volume;
+use super::{Answer, Complaint, Exit, json};
+
+#[derive(Debug, Args)]
+pub(super) struct Rulebooks {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Say everything that is wrong with a rulebook.
+    Check {
+        /// Key of a rulebook in this program, or a folder of .toml files.
+        #[arg(default_value = "cpc", value_name = "KEY|FOLDER")]
+        rulebook: String,
+    },
+    /// Show an entry of any table with all its versions.
+    Show {
+        /// Key of the entry, or its table and key as in `vote.election`.
+        key: String,
+        /// Key of a rulebook in this program, or a folder of .toml files.
+        #[arg(long, default_value = "cpc", value_name = "KEY|FOLDER")]
+        rulebook: String,
+    },
+    /// List what each post may do, and how far below its unit.
+    Permissions {
+        /// Key of a rulebook in this program, or a folder of .toml files.
+        #[arg(long, default_value = "cpc", value_name = "KEY|FOLDER")]
+        rulebook: String,
+        /// Day whose posts are listed; today if left out.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<Date>,
+    },
+}
+
+impl Rulebooks {
+    /// Answers as one line of JSON, or in lines for people.
+    pub(super) fn answer(&self, today: Date, as_json: bool) -> Result<Answer, Complaint> {
+        match &self.what {
+            What::Check { rulebook } => Ok(check(&Volume::find(rulebook)?, as_json)),
+            What::Show { key, rulebook } => {
+                let rules = Volume::find(rulebook)?.sound()?;
+                show(&rules, key, as_json).map(Answer::ok)
+            }
+            What::Permissions { rulebook, on } => {
+                let rules = Volume::find(rulebook)?.sound()?;
+                let posts = permissions(&rules, on.unwrap_or(today));
+                Ok(Answer::ok(if as_json { json(&posts) } else { posts.lines() }))
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    rulebook: &'a str,
+    version: Option<String>,
+    entries: Option<usize>,
+    faults: Vec<FaultLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct FaultLine<'a> {
+    error: String,
+    r#where: String,
+    remedy: String,
+    file: &'a str,
+    line: usize,
+}
+
+fn check(volume: &Volume, as_json: bool) -> Answer {
+    let (rules, faults) = match volume.load() {
+        Ok(rules) => (Some(rules), Vec::new()),
+        Err(faults) => (None, faults),
+    };
+    let exit = if faults.is_empty() { Exit::Ok } else { Exit::Faults };
+    let entries = rules.as_ref().map(|rules| entries(rules).len());
+    let version = rules.map(|rules| rules.version);
+    let text = if as_json {
+        let faults = faults.iter().map(fault_line).collect();
+        json(&Checked { rulebook: &volume.key, version, entries, faults })
+    } else if let (Some(version), Some(entries)) = (version, entries) {
+        format!("{} {version}: sound, {entries} entries", volume.key)
+    } else {
+        let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        format!("{}\n{}: faults found: {}", lines.join("\n"), volume.key, lines.len())
+    };
+    Answer { text, exit }
+}
+
+fn fault_line(fault: &Fault) -> FaultLine<'_> {
+    FaultLine {
+        error: fault.what(),
+        r#where: fault.place().to_string(),
+        remedy: fault.remedy(),
+        file: &fault.file,
+        line: fault.line,
+    }
+}
+
+/// An entry of any table.
+#[derive(Serialize)]
+struct Shown<'a> {
+    table: &'static str,
+    key: &'a str,
+    label: &'a Label,
+    #[serde(flatten)]
+    rest: Rest<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Rest<'a> {
+    Source {
+        issued: Option<Date>,
+    },
+    Entry {
+        source: &'a str,
+        source_title: Option<&'a Label>,
+        level: Level,
+        evidence: Evidence,
+        from: Date,
+        until: Option<Date>,
+        note: Option<&'a Label>,
+        value: serde_json::Value,
+    },
+}
+
+/// Every entry of every table, in the order of tables and validity.
+fn entries(rules: &Rulebook) -> Vec<Shown<'_>> {
+    let of = |table| match table {
+        Table::Source => rules.sources.values().map(cited).collect(),
+        Table::UnitKind => listed(rules, table, &rules.unit_kinds),
+        Table::BodyKind => listed(rules, table, &rules.body_kinds),
+        Table::ActivityKind => listed(rules, table, &rules.activity_kinds),
+        Table::Post => listed(rules, table, &rules.posts),
+        Table::Vote => listed(rules, table, &rules.votes),
+        Table::Number => listed(rules, table, &rules.numbers),
+        Table::List(list) => listed(rules, table, rules.catalogue(list)),
+    };
+    Table::all().flat_map(of).collect()
+}
+
+fn cited(source: &Source) -> Shown<'_> {
+    Shown {
+        table: Table::Source.code(),
+        key: &source.key,
+        label: &source.label,
+        rest: Rest::Source { issued: source.issued },
+    }
+}
+
+fn listed<'a, T: Serialize>(
+    rules: &'a Rulebook,
+    table: Table,
+    entries: &'a [Entry<T>],
+) -> Vec<Shown<'a>> {
+    let mut sorted: Vec<_> = entries.iter().collect();
+    sorted.sort_by_key(|entry| entry.provenance.span.from);
+    sorted.into_iter().map(|entry| shown(rules, table, entry)).collect()
+}
+
+fn shown<'a, T: Serialize>(rules: &'a Rulebook, table: Table, entry: &'a Entry<T>) -> Shown<'a> {
+    let provenance = &entry.provenance;
+    let cited = provenance.source.split_whitespace().next().unwrap_or_default();
+    Shown {
+        table: table.code(),
+        key: &entry.key,
+        label: &entry.label,
+        rest: Rest::Entry {
+            source: &provenance.source,
+            source_title: rules.sources.get(cited).map(|source| &source.label),
+            level: provenance.level,
+            evidence: provenance.evidence,
+            from: provenance.span.from,
+            until: (provenance.span.until != FOREVER).then_some(provenance.span.until),
+            note: provenance.note.as_ref(),
+            value: serde_json::to_value(&entry.value)
+                .expect("contents have text keys and no failing parts"),
+        },
+    }
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    rulebook: &'a str,
+    key: &'a str,
+    entries: Vec<Shown<'a>>,
+}
+
+fn show(rules: &Rulebook, key: &str, as_json: bool) -> Result<String, Complaint> {
+    let all = entries(rules);
+    let plain = all.iter().any(|entry| entry.key == key);
+    // `vote.election` is how `explain` names its rule; keys of numbers have dots of their own.
+    let (table, short) = match key.split_once('.') {
+        Some((table, short)) if !plain => (Table::parse(table).map(Table::code), short),
+        _ => (None, key),
+    };
+    let known: Vec<&str> = all.iter().map(|entry| entry.key).collect();
+    let remedy = unknown_key(&known, short);
+    let entries: Vec<_> = all
+        .into_iter()
+        .filter(|entry| if plain { entry.key == key } else { Some(entry.table) == table })
+        .filter(|entry| entry.key == short)
+        .collect();
+    if entries.is_empty() {
+        return Err(Complaint {
+            exit: Exit::Usage,
+            lang: Lang::En,
+            what: format!("The rulebook {} has no entry {key:?}", rules.key),
+            place: key.to_owned(),
+            remedy,
+        });
+    }
+    if as_json {
+        return Ok(json(&Found { rulebook: &rules.key, key, entries }));
+    }
+    Ok(entries.iter().map(Shown::lines).collect::<Vec<_>>().join("\n\n"))
+}
+
+fn unknown_key(known: &[&str], key: &str) -> String {
+    if let Some(near) = nearest(key, known) {
+        return format!("perhaps {near:?} is meant");
+    }
+    let mut keys = known.to_vec();
+    keys.sort_unstable();
+    keys.dedup();
+    format!("use one of {}", keys.join(", "))
+}
+
+fn both(label: &Label) -> String {
+    format!("{} / {}", label.zh, label.en)
+}
+
+impl Shown<'_> {
+    fn lines(&self) -> String {
+        let mut lines = vec![format!("{} {}", self.table, self.key), both(self.label)];
+        match &self.rest {
+            Rest::Source { issued } => lines.extend(issued.map(|day| format!("issued {day}"))),
+            Rest::Entry { source, source_title, level, evidence, from, until, note, value } => {
+                lines.push(match source_title {
+                    Some(title) => format!("source {source}: {}", both(title)),
+                    None => format!("source {source}"),
+                });
+                lines.push(format!("level {}, evidence {}", level.code(), evidence.code()));
+                lines.push(match until {
+                    Some(until) => format!("from {from} until {until}"),
+                    None => format!("from {from}"),
+                });
+                lines.extend(note.map(|note| format!("note {}", both(note))));
+                let fields = value.as_object().into_iter().flatten();
+                lines.extend(fields.map(|(field, value)| format!("{field} = {value}")));
+            }
+        }
+        lines.join("\n  ")
+    }
+}
+
+#[derive(Serialize)]
+struct Permissions<'a> {
+    rulebook: &'a str,
+    version: &'a str,
+    on: Date,
+    posts: Vec<PostRights<'a>>,
+}
+
+#[derive(Serialize)]
+struct PostRights<'a> {
+    post: &'a str,
+    label: &'a Label,
+    held_in: &'a [String],
+    committee: bool,
+    rights: Vec<RightReach>,
+}
+
+#[derive(Serialize)]
+struct RightReach {
+    right: Right,
+    reach: Reach,
+}
+
+/// The posts of the day, in the order of their rank.
+fn permissions(rules: &Rulebook, on: Date) -> Permissions<'_> {
+    let mut posts: Vec<_> =
+        rules.posts.iter().filter(|post| post.provenance.span.holds(on)).collect();
+    posts.sort_by_key(|post| post.value.rank);
+    let posts = posts.into_iter().map(post_rights).collect();
+    Permissions { rulebook: &rules.key, version: &rules.version, on, posts }
+}
+
+fn post_rights(entry: &Entry<Post>) -> PostRights<'_> {
+    let rights = entry.value.rights.iter();
+    PostRights {
+        post: &entry.key,
+        label: &entry.label,
+        held_in: &entry.value.held_in,
+        committee: entry.value.committee,
+        rights: rights.map(|(right, reach)| RightReach { right: *right, reach: *reach }).collect(),
+    }
+}
+
+impl Permissions<'_> {
+    /// One line for each post and right, so that `grep` finds both.
+    fn lines(&self) -> String {
+        let mut lines = vec![row("post", "right", "reach", "label")];
+        for post in &self.posts {
+            let label = both(post.label);
+            if post.rights.is_empty() {
+                lines.push(row(post.post, "-", "-", &label));
+            }
+            for RightReach { right, reach } in &post.rights {
+                lines.push(row(post.post, right.code(), reach.code(), &label));
+            }
+        }
+        lines.join("\n")
+    }
+}
+
+/// Labels stand last, since Chinese characters are wider than a column counts.
+fn row(post: &str, right: &str, reach: &str, label: &str) -> String {
+    format!("{post:<24} {right:<18} {reach:<10} {label}")
+}

@@ -1,0 +1,139 @@
+//! The built binary: exit codes, and what goes to which stream.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use zhibu_domain::rulebook::embedded;
+
+fn zhibu(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_zhibu")).args(args).output().expect("the binary starts")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("the program writes UTF-8")
+}
+
+/// A fresh folder with these files.
+fn folder(name: &str, files: &[(&str, &[u8])]) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("rulebooks").join(name);
+    if path.exists() {
+        std::fs::remove_dir_all(&path).expect("an old folder goes");
+    }
+    std::fs::create_dir_all(&path).expect("a folder can be made");
+    for (file, bytes) in files {
+        std::fs::write(path.join(file), bytes).expect("a file can be written");
+    }
+    path.into_os_string().into_string().expect("the build folder is UTF-8")
+}
+
+/// The shipped rulebook with one text replaced, as files of a folder.
+fn changed(name: &str, from: &str, to: &str) -> String {
+    let files = embedded("cpc").expect("the build carries cpc");
+    assert!(files.iter().any(|file| file.text.contains(from)), "nothing to change: {from}");
+    let files: Vec<_> = files
+        .iter()
+        .map(|file| {
+            (
+                file.name.rsplit('/').next().expect("a split has a last part"),
+                file.text.replacen(from, to, 1),
+            )
+        })
+        .collect();
+    let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    folder(name, &files)
+}
+
+#[test]
+fn an_answer_leaves_with_0_on_standard_output() {
+    let done = zhibu(&["explain", "quorum", "--kind", "election", "--entitled", "9", "--json"]);
+    assert_eq!(done.status.code(), Some(0));
+    assert_eq!(done.stderr, b"");
+    assert_eq!(
+        text(&done.stdout),
+        "{\"kind\":\"election\",\"entitled\":9,\"quorum\":8,\"pass\":5,\
+         \"pass_base\":\"entitled\",\"rule\":\"vote.election\",\"source\":\"ELEC\"}\n"
+    );
+}
+
+#[test]
+fn a_wrong_flag_leaves_with_2_on_standard_error() {
+    let done = zhibu(&["explain", "quorum", "--kind", "election", "--entitlde", "9"]);
+    assert_eq!(done.status.code(), Some(2));
+    assert_eq!(done.stdout, b"");
+    assert!(text(&done.stderr).contains("use only --kind"), "{}", text(&done.stderr));
+    assert_eq!(text(&done.stderr).lines().count(), 1);
+}
+
+#[test]
+fn a_wrong_flag_leaves_with_2_and_json_if_asked_for() {
+    let done = zhibu(&["explain", "quorum", "--kind", "electoin", "--entitled", "9", "--json"]);
+    assert_eq!((done.status.code(), &*done.stderr), (Some(2), &b""[..]));
+    let told: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    assert_eq!(told["where"], "--kind");
+    assert!(told["error"].is_string() && told["remedy"].is_string());
+}
+
+#[test]
+fn a_sound_rulebook_leaves_with_0() {
+    let done = zhibu(&["rulebook", "check"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stdout));
+}
+
+#[test]
+fn all_faults_of_a_folder_are_listed_and_leave_with_3() {
+    let broken = folder(
+        "broken",
+        &[
+            ("a.toml", b"[rulebook]\nversion = 1\n".as_slice()),
+            ("b.toml", b"[[unit-kid]]\nkey = \"branch\"\n".as_slice()),
+            ("notes.txt", b"not a rulebook = =".as_slice()),
+        ],
+    );
+    let done = zhibu(&["rulebook", "check", &broken]);
+    assert_eq!(done.status.code(), Some(3));
+    let listed = text(&done.stdout).replace(&broken, "FOLDER");
+    insta::assert_snapshot!(listed, @r#"
+    FOLDER/a.toml:1: rulebook lacks "label". Add label = ….
+    FOLDER/a.toml:1: No unit-kind may stand at the top of the tree. Set root = true on at least one unit-kind.
+    FOLDER/a.toml:2: rulebook.version is of type integer. Write a text in quotes.
+    FOLDER/b.toml:1: There is no table "unit-kid". Did you mean "unit-kind"? Allowed: rulebook, source, unit-kind, body-kind, activity-kind, post, vote, number, field, agenda-kind, place-kind, practice, audience, absence, level, column.
+    broken: faults found: 4
+    "#);
+
+    let done = zhibu(&["rulebook", "check", &broken, "--json"]);
+    assert_eq!(done.status.code(), Some(3));
+    let told: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    let lines: Vec<_> = told["faults"].as_array().expect("faults").iter().collect();
+    assert_eq!(lines.len(), 4);
+    assert!(lines.iter().all(|fault| fault["line"].is_u64() && fault["remedy"].is_string()));
+
+    let done = zhibu(&["rulebook", "permissions", "--rulebook", &broken]);
+    assert_eq!(done.status.code(), Some(3));
+    assert!(text(&done.stderr).contains("zhibu rulebook check"), "{}", text(&done.stderr));
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_leaves_with_1() {
+    let unreadable = folder("unreadable", &[("a.toml", b"\xff\xfe".as_slice())]);
+    let done = zhibu(&["rulebook", "check", &unreadable]);
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stdout));
+    assert!(text(&done.stderr).contains("UTF-8"), "{}", text(&done.stderr));
+}
+
+#[test]
+fn a_number_changed_in_a_folder_changes_the_answer() {
+    let args = ["explain", "quorum", "--kind", "ordinary", "--entitled", "10", "--json"];
+    let quorum = |rulebook: &str| {
+        let done = zhibu(&[&args[..], &["--rulebook", rulebook]].concat());
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        let told: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+        told["quorum"].as_u64()
+    };
+    let same = changed("same", "share", "share");
+    let stricter = changed(
+        "stricter",
+        "quorum = { share = \"1/2\", more-than = false }",
+        "quorum = { share = \"1/2\", more-than = true }",
+    );
+    assert_eq!([quorum("cpc"), quorum(&same), quorum(&stricter)], [Some(5), Some(5), Some(6)]);
+}
