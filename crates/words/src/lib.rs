@@ -10,6 +10,7 @@ mod count;
 mod day;
 pub mod minutes;
 mod narration;
+mod refusal;
 mod voice;
 mod vote;
 mod words;

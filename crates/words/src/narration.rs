@@ -10,7 +10,7 @@ use zhibu_domain::activity::{
 use zhibu_domain::count::Count;
 use zhibu_domain::rulebook::{Catalogue, Rulebook};
 use zhibu_domain::text::{Lang, Text};
-use zhibu_domain::vote::{Outcome, count};
+use zhibu_domain::vote::count;
 
 use crate::words::{Arg, Words};
 
@@ -172,17 +172,8 @@ impl<'a> Narration<'a> {
     /// numbers are no count: then nobody can say.
     pub(crate) fn vote_result(self, vote: &Vote) -> Option<String> {
         let rule = self.rules.vote(&vote.rule, self.day()?)?;
-        let Outcome { valid, passed, quorum, counted_for, needed, .. } =
-            count(&rule.value, vote.tally()).ok()?;
-        let rule = ("rule", Arg::from(self.words.label(&rule.label)));
-        if !valid {
-            return Some(
-                self.words.with("bulletin-draft-no-quorum", &[rule, ("quorum", quorum.into())]),
-            );
-        }
-        let key = if passed { "bulletin-draft-passed" } else { "bulletin-draft-not-passed" };
-        let args = [rule, ("needed", needed.into()), ("counted", counted_for.into())];
-        Some(self.words.with(key, &args))
+        let outcome = count(&rule.value, vote.tally()).ok()?;
+        Some(self.words.vote_outcome(&rule.label, outcome))
     }
 
     /// The day by whose rules the record is read: its own, else that of its publication.

@@ -1,1 +1,12 @@
 ### Rights and why one has them. Keys start with the file's name. Same keys and variables in zh and en.
+
+## What a post lets its holder do.
+
+access-right-view-unit = see the unit
+access-right-manage-tree = manage the units below
+access-right-record-activity = record activities
+access-right-confirm-activity = confirm records
+access-right-edit-bulletin = edit bulletins
+access-right-check-bulletin = check bulletins
+access-right-approve-bulletin = approve and publish bulletins
+access-right-read-audit = read the audit log

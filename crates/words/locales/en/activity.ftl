@@ -26,3 +26,12 @@ activity-vote-for = { $n } for
 activity-vote-against = { $n } against
 activity-vote-abstained = { $n } abstaining
 activity-vote-written = { $n } written in favour before the meeting
+
+## Where a record stands.
+
+activity-state-planned = planned
+activity-state-held = held
+activity-state-recorded = recorded
+activity-state-confirmed = confirmed
+activity-state-cancelled = cancelled
+activity-state-published = from a published source

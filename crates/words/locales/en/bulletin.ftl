@@ -57,9 +57,6 @@ bulletin-draft-sub = { $n }. { $text }
 
 bulletin-draft-votes-heading = Votes
 bulletin-draft-vote = Vote on “{ $question }”: { $numbers }.
-bulletin-draft-passed = Under the rule “{ $rule }”, { $needed } in favour were needed and { $counted } counted: passed.
-bulletin-draft-not-passed = Under the rule “{ $rule }”, { $needed } in favour were needed and { $counted } counted: not passed.
-bulletin-draft-no-quorum = Under the rule “{ $rule }”, at least { $quorum } had to be present; too few were, so the vote is not valid.
 
 bulletin-draft-resolutions-heading = Decisions
 bulletin-draft-resolution = { $n }. { $text }.
@@ -80,3 +77,11 @@ bulletin-draft-addendum = { $n }. { $text }.
 bulletin-draft-source-heading = Source
 bulletin-draft-source = Compiled from a published report. Source: { $source }.
 bulletin-draft-source-published = Compiled from a published report. Source: { $source }, published on { $day }.
+
+## Where a bulletin stands.
+
+bulletin-state-draft = draft
+bulletin-state-submitted = submitted
+bulletin-state-checked = checked
+bulletin-state-published = published
+bulletin-state-withdrawn = withdrawn

@@ -23,3 +23,12 @@ activity-vote-for = 赞成{ $n }票
 activity-vote-against = 反对{ $n }票
 activity-vote-abstained = 弃权{ $n }票
 activity-vote-written = 会前书面意见赞成{ $n }票
+
+## Where a record stands.
+
+activity-state-planned = 已计划
+activity-state-held = 已举行
+activity-state-recorded = 已记录
+activity-state-confirmed = 已确认
+activity-state-cancelled = 已取消
+activity-state-published = 录自公开报道

@@ -57,9 +57,6 @@ bulletin-draft-sub = { $n }．{ $text }
 
 bulletin-draft-votes-heading = 表决
 bulletin-draft-vote = 就“{ $question }”表决：{ $numbers }。
-bulletin-draft-passed = 按“{ $rule }”规则，需赞成{ $needed }票，计入{ $counted }票，通过。
-bulletin-draft-not-passed = 按“{ $rule }”规则，需赞成{ $needed }票，计入{ $counted }票，未通过。
-bulletin-draft-no-quorum = 按“{ $rule }”规则，至少须到会{ $quorum }人，到会人数不足，表决无效。
 
 bulletin-draft-resolutions-heading = 决议
 bulletin-draft-resolution = { $n }、{ $text }。
@@ -80,3 +77,11 @@ bulletin-draft-addendum = { $n }、{ $text }。
 bulletin-draft-source-heading = 来源
 bulletin-draft-source = 本文依据公开报道整理，来源：{ $source }。
 bulletin-draft-source-published = 本文依据公开报道整理，来源：{ $source }，{ $day }发布。
+
+## Where a bulletin stands.
+
+bulletin-state-draft = 草稿
+bulletin-state-submitted = 已提交
+bulletin-state-checked = 已审核
+bulletin-state-published = 已发布
+bulletin-state-withdrawn = 已撤下
