@@ -18,7 +18,7 @@ pub const LIST_MAX: usize = 200;
 /// Most expected members of one sitting; larger events give head counts.
 pub const ATTENDANCE_MAX: usize = 2_000;
 /// Years that a record may be about.
-pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
 /// A part of a sitting; the number counts entries of a list from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

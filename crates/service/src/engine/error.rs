@@ -94,7 +94,14 @@ impl Error {
     /// Whether the transaction is of no use after this error. Found out by the engine itself
     /// (counting rows, converting a value) it is still whole; refused by the database it is not.
     pub(super) fn spoils(&self) -> bool {
-        !matches!(self, Error::NotFound | Error::TooMany | Error::Arguments(_) | Error::Type { .. } | Error::Contradiction(_))
+        !matches!(
+            self,
+            Error::NotFound
+                | Error::TooMany
+                | Error::Arguments(_)
+                | Error::Type { .. }
+                | Error::Contradiction(_)
+        )
     }
 
     /// Wraps a driver's error with what was being done.

@@ -481,3 +481,41 @@ fn fault(error: &postgres::Error, sql: &str) -> Error {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Plain(String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_counted_outside_of_quotes_and_remarks() {
+        for (sql, highest) in [
+            ("SELECT 1", 0),
+            ("SELECT $2, $1", 2),
+            ("SELECT $1 - $12 / $3", 12),
+            ("SELECT '$9', \"$8\", 'it''s $7', $1", 1),
+            ("SELECT $1 -- $5\n, $2 /* $6 */ - $3", 3),
+            ("SELECT $1 -- $5", 1),
+            ("SELECT '支部$4', $1 /* 未完", 1),
+            ("SELECT $1::text, $", 1),
+        ] {
+            assert_eq!(highest_parameter(sql), highest, "{sql}");
+        }
+    }
+
+    #[test]
+    fn only_orders_by_bytes_are_taken() {
+        for collation in ["C", "POSIX", "C.UTF-8", "C.utf8"] {
+            assert!(by_bytes(collation, "c"), "{collation}");
+        }
+        assert!(by_bytes("zh_CN.UTF-8", "b"));
+        assert!(!by_bytes("zh_CN.UTF-8", "c"));
+        assert!(!by_bytes("en_US.UTF-8", "c"));
+        assert!(!by_bytes("C", "i"), "an ICU order behind a harmless name");
+    }
+
+    #[test]
+    fn a_place_shows_no_password() {
+        let config = configure("postgres://me:geheim@db.example:6000/rolls").unwrap();
+        assert_eq!(place(&config), "database rolls on db.example, port 6000");
+    }
+}

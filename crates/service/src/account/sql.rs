@@ -1,0 +1,164 @@
+//! Statements of `account`.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use zhibu_domain::id::{AccountId, PersonId, Realm, UnitId};
+use zhibu_domain::person::Name;
+
+use super::{DemoSeat, Holding};
+use crate::act::Act;
+use crate::args;
+use crate::columns::TextColumns;
+use crate::engine::Tx;
+use crate::error::Result;
+
+pub(super) struct Found {
+    pub(super) account: AccountId,
+    pub(super) person: PersonId,
+    pub(super) name: Name,
+    pub(super) expires_at: Timestamp,
+}
+
+pub(super) fn insert(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    id: AccountId,
+    person: PersonId,
+    seat: Option<u32>,
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO account (realm, id, person, demo_seat, created_at)
+         VALUES ($1, $2, $3, $4, $5)",
+        args![act.realm, id, person, seat, act.now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn seats(tx: &mut Tx<'_>, realm: Realm, today: Date) -> Result<Vec<DemoSeat>> {
+    Ok(tx.all(
+        "SELECT c.id, p.name, p.latin, v.name_zh, v.name_en, o.post
+           FROM account c
+           JOIN person p ON p.realm = c.realm AND p.id = c.person
+           JOIN post o ON o.realm = c.realm AND o.person = c.person
+                AND o.valid_from <= $2 AND o.valid_until > $2
+           JOIN unit_version v ON v.realm = o.realm AND v.unit = o.unit
+                AND v.valid_from <= $2 AND v.valid_until > $2
+          WHERE c.realm = $1 AND c.demo_seat IS NOT NULL
+          ORDER BY c.demo_seat, o.id LIMIT 50",
+        args![realm, today],
+        |row| {
+            Ok(DemoSeat {
+                account: row.get(0)?,
+                person_name: row.name(1)?,
+                unit_name: row.text(3)?,
+                post: row.get(5)?,
+            })
+        },
+    )?)
+}
+
+pub(super) fn seated(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    account: AccountId,
+) -> Result<Option<PersonId>> {
+    Ok(tx.optional(
+        "SELECT person FROM account
+          WHERE realm = $1 AND id = $2 AND demo_seat IS NOT NULL",
+        args![realm, account],
+        |row| row.get(0),
+    )?)
+}
+
+pub(super) fn insert_session(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    account: AccountId,
+    token: &str,
+    expires_at: Timestamp,
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO session (realm, token_hash, account, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5)",
+        args![act.realm, token, account, act.now, expires_at],
+    )?;
+    Ok(())
+}
+
+pub(super) fn forget_sessions(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    account: AccountId,
+    before: Timestamp,
+) -> Result<()> {
+    tx.run(
+        "DELETE FROM session WHERE realm = $1 AND account = $2 AND expires_at < $3",
+        args![realm, account, before],
+    )?;
+    Ok(())
+}
+
+pub(super) fn session(tx: &mut Tx<'_>, realm: Realm, token: &str) -> Result<Option<Found>> {
+    Ok(tx.optional(
+        "SELECT s.account, c.person, p.name, p.latin, s.expires_at
+           FROM session s
+           JOIN account c ON c.realm = s.realm AND c.id = s.account
+           JOIN person p ON p.realm = c.realm AND p.id = c.person
+          WHERE s.realm = $1 AND s.token_hash = $2",
+        args![realm, token],
+        |row| {
+            Ok(Found {
+                account: row.get(0)?,
+                person: row.get(1)?,
+                name: row.name(2)?,
+                expires_at: row.get(4)?,
+            })
+        },
+    )?)
+}
+
+pub(super) fn end_session(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    token: &str,
+    now: Timestamp,
+) -> Result<()> {
+    tx.run(
+        "UPDATE session SET expires_at = $3
+          WHERE realm = $1 AND token_hash = $2 AND expires_at > $3",
+        args![realm, token, now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn holdings(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    today: Date,
+) -> Result<Vec<Holding>> {
+    Ok(tx.all(
+        "SELECT o.unit, v.name_zh, v.name_en, o.post
+           FROM post o
+           JOIN unit_version v ON v.realm = o.realm AND v.unit = o.unit
+                AND v.valid_from <= $3 AND v.valid_until > $3
+          WHERE o.realm = $1 AND o.person = $2 AND o.valid_from <= $3 AND o.valid_until > $3
+          ORDER BY o.id LIMIT 20",
+        args![realm, person, today],
+        |row| Ok(Holding { unit: row.get(0)?, unit_name: row.text(1)?, post: row.get(3)? }),
+    )?)
+}
+
+pub(super) fn member_of(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    today: Date,
+) -> Result<Option<UnitId>> {
+    Ok(tx.optional(
+        "SELECT unit FROM membership
+          WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3",
+        args![realm, person, today],
+        |row| row.get(0),
+    )?)
+}

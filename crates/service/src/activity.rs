@@ -1,0 +1,437 @@
+//! Activities: plan, record, confirm, correct; one record for pages, minutes and bulletins; lists.
+
+mod load;
+mod save;
+mod sql;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::json;
+use zhibu_domain::access::Because;
+use zhibu_domain::activity::{self, PublishedSource, Record, Refusal, Sitting, State};
+use zhibu_domain::id::{ActivityId, AttachmentId, Realm, UnitId};
+use zhibu_domain::text::Text;
+
+use crate::access::{ConfirmActivity, Granted, RecordActivity};
+use crate::act::Act;
+use crate::audit;
+use crate::engine::Tx;
+use crate::error::{Error, Result};
+use crate::person;
+use crate::unit;
+
+pub use load::load;
+pub(crate) use save::{BulkActivity, insert_bulk};
+
+/// Rows of a list of activities, at most.
+pub const PAGE: u32 = 50;
+
+/// Whether a form was saved, or had been saved before: a form sent twice is one record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It was saved now.
+    Now,
+    /// The same form had been saved before; nothing was done.
+    Before,
+}
+
+/// An activity as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActivityRow {
+    /// Which.
+    pub id: ActivityId,
+    /// The unit that holds or held it.
+    pub unit: UnitId,
+    /// Its name on the day.
+    pub unit_name: Text,
+    /// Title.
+    pub title: Text,
+    /// Key of the main kind.
+    pub kind: String,
+    /// Where it stands.
+    pub state: State,
+    /// The day of the event, if stated.
+    pub held_on: Option<Date>,
+    /// The day that the list is ordered by.
+    pub listed_on: Date,
+    /// When it was first recorded.
+    pub recorded_at: Option<Timestamp>,
+}
+
+/// A place in a list ordered by day, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// Day of the last row seen.
+    pub listed_on: Date,
+    /// The last row seen.
+    pub id: ActivityId,
+}
+
+/// What a list shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only this kind.
+    pub kind: Option<String>,
+    /// Only this state.
+    pub state: Option<State>,
+}
+
+/// Announces something that is to come.
+pub fn plan(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, RecordActivity>,
+    id: ActivityId,
+    sitting: Sitting,
+) -> Result<Saved> {
+    create(tx, act, granted, id, sitting, State::Planned)
+}
+
+/// Records something that has taken place and was not planned here.
+pub fn record(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, RecordActivity>,
+    id: ActivityId,
+    sitting: Sitting,
+) -> Result<Saved> {
+    create(tx, act, granted, id, sitting, State::Recorded)
+}
+
+fn create(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, RecordActivity>,
+    id: ActivityId,
+    mut sitting: Sitting,
+    state: State,
+) -> Result<Saved> {
+    if let Some(unit) = sql::unit_of(tx, act.realm, id)? {
+        return if unit == granted.unit() { Ok(Saved::Before) } else { Err(Error::NotFound) };
+    }
+    prepare(tx, act, granted.unit(), &mut sitting, state)?;
+    sql::insert(tx, act, id, granted.unit(), &sitting, (state, None))?;
+    save::children(tx, act.realm, id, &sitting)?;
+    let verb = if state == State::Planned { "activity.plan" } else { "activity.record" };
+    log(tx, act, verb, granted.unit(), id, granted.because(), json!({"day": sitting.when.day()}))?;
+    Ok(Saved::Now)
+}
+
+/// Saves a planned, held or recorded activity again; something planned or held becomes recorded if
+/// `state` says so. `version` is the one that the form was made from.
+pub fn edit(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, RecordActivity>,
+    id: ActivityId,
+    version: i64,
+    mut sitting: Sitting,
+    state: State,
+) -> Result<()> {
+    let head = own(tx, act, granted.unit(), id)?;
+    activity::may_edit(head.state)?;
+    if head.version != version {
+        return Err(Refusal::Changed.into());
+    }
+    if !matches!(state, State::Planned | State::Recorded) || (head.state == State::Recorded && state == State::Planned) {
+        return Err(Refusal::WrongState { state: head.state }.into());
+    }
+    prepare(tx, act, granted.unit(), &mut sitting, state)?;
+    sql::update(tx, act, id, &sitting, state)?;
+    save::clear(tx, act.realm, id)?;
+    save::children(tx, act.realm, id, &sitting)?;
+    let detail = json!({"state": state.code(), "version": version + 1});
+    log(tx, act, "activity.edit", granted.unit(), id, granted.because(), detail)
+}
+
+/// Says that something planned has taken place; its record is still to be written.
+pub fn mark_held(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, RecordActivity>,
+    id: ActivityId,
+) -> Result<()> {
+    let head = own(tx, act, granted.unit(), id)?;
+    if head.state != State::Planned {
+        return Err(Refusal::WrongState { state: head.state }.into());
+    }
+    match head.held_on {
+        Some(day) if day > act.today => return Err(Refusal::NotYet { day }.into()),
+        _ => sql::set_state(tx, act.realm, id, State::Held)?,
+    }
+    log(tx, act, "activity.hold", granted.unit(), id, granted.because(), json!({}))
+}
+
+/// Calls off something planned, with a reason.
+pub fn cancel(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, RecordActivity>,
+    id: ActivityId,
+    reason: Option<Text>,
+) -> Result<()> {
+    let head = own(tx, act, granted.unit(), id)?;
+    let reason = activity::cancel(head.state, reason)?;
+    sql::cancel(tx, act.realm, id, &reason)?;
+    log(tx, act, "activity.cancel", granted.unit(), id, granted.because(), json!({}))
+}
+
+/// Confirms a record: from the end of the minutes of undo on it is frozen.
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, ConfirmActivity>,
+    id: ActivityId,
+    version: i64,
+) -> Result<()> {
+    let record = load(tx, act.realm, id)?.filter(|r| r.unit == granted.unit());
+    let record = record.ok_or(Error::NotFound)?;
+    if record.version != version {
+        return Err(Refusal::Changed.into());
+    }
+    activity::confirm(&act.rules, &record, act.today)?;
+    sql::confirm(tx, act, id)?;
+    log(tx, act, "activity.confirm", granted.unit(), id, granted.because(), json!({"version": version}))
+}
+
+/// Takes a confirmation back while the minutes of undo last.
+pub fn unconfirm(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, ConfirmActivity>,
+    id: ActivityId,
+) -> Result<()> {
+    let head = own(tx, act, granted.unit(), id)?;
+    activity::unconfirm(&act.rules, head.state, head.confirmed_at, act.now, act.today)?;
+    sql::unconfirm(tx, act.realm, id)?;
+    log(tx, act, "activity.unconfirm", granted.unit(), id, granted.because(), json!({}))
+}
+
+/// Adds a correction to a frozen record; the record itself stays as it is.
+pub fn amend(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, RecordActivity>,
+    id: ActivityId,
+    text: Option<Text>,
+) -> Result<()> {
+    let head = own(tx, act, granted.unit(), id)?;
+    let text = activity::amend(head.state, text)?;
+    let by = act.actor.person().ok_or(Error::NotFound)?;
+    sql::insert_addendum(tx, act, id, &text, by)?;
+    log(tx, act, "activity.amend", granted.unit(), id, granted.because(), json!({}))
+}
+
+/// Enters an activity from a published report. It is never confirmed and never edited.
+pub fn take_over(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, RecordActivity>,
+    id: ActivityId,
+    sitting: &Sitting,
+    source: &PublishedSource,
+) -> Result<Saved> {
+    if let Some(unit) = sql::unit_of(tx, act.realm, id)? {
+        return if unit == granted.unit() { Ok(Saved::Before) } else { Err(Error::NotFound) };
+    }
+    let mut faults = activity::check(&act.rules, sitting, State::Published, act.today);
+    if sitting.when.day().is_none() && source.published_on.is_none() {
+        let problem = activity::Problem::DayNotStated;
+        faults.push(activity::Fault { part: activity::Part::When, problem });
+    }
+    if !faults.is_empty() {
+        return Err(Refusal::Faults(faults).into());
+    }
+    let unit = granted.unit();
+    sql::insert(tx, act, id, unit, sitting, (State::Published, Some(source)))?;
+    save::children(tx, act.realm, id, sitting)?;
+    log(tx, act, "activity.take_over", unit, id, granted.because(), json!({"day": sitting.when.day()}))?;
+    Ok(Saved::Now)
+}
+
+/// What is left to do before a sitting is saved: fill who may vote from the roll of the day, and
+/// check it.
+fn prepare(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    unit: UnitId,
+    sitting: &mut Sitting,
+    state: State,
+) -> Result<()> {
+    let day = sitting.when.day().unwrap_or(act.today);
+    if !unit::exists(tx, act.realm, unit, day)? {
+        return Err(Refusal::UnitNotThere.into());
+    }
+    let kind = sitting.kinds.first().map_or("", |line| line.kind.as_str());
+    let expected = person::expected(tx, act.realm, &act.rules, unit, kind, day)?;
+    for row in &mut sitting.attendance {
+        row.votes = expected.iter().any(|e| e.person == row.person && e.votes);
+    }
+    let faults = activity::check(&act.rules, sitting, state, act.today);
+    if faults.is_empty() { Ok(()) } else { Err(Refusal::Faults(faults).into()) }
+}
+
+fn own(tx: &mut Tx<'_>, act: &Act, unit: UnitId, id: ActivityId) -> Result<sql::Head> {
+    sql::head(tx, act.realm, unit, id)?.ok_or(Error::NotFound)
+}
+
+fn log(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    verb: &'static str,
+    unit: UnitId,
+    id: ActivityId,
+    because: &Because,
+    detail: serde_json::Value,
+) -> Result<()> {
+    let line = audit::Line { act: verb, unit: Some(unit), subject: Some(id.0), because, detail };
+    audit::write(tx, act, &line)
+}
+
+/// The unit of an activity: what a right is asked for.
+pub fn unit_of(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<UnitId> {
+    sql::unit_of(tx, realm, id)?.ok_or(Error::NotFound)
+}
+
+/// Whether there is a record to speak of: recorded, confirmed, or taken from a published report.
+pub fn is_recorded(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<bool> {
+    let state = sql::state_of(tx, realm, id)?.ok_or(Error::NotFound)?;
+    Ok(matches!(state, State::Recorded | State::Confirmed | State::Published))
+}
+
+/// Activities of one unit, newest first.
+pub fn of_unit(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    filter: &Filter,
+    before: Option<Cursor>,
+) -> Result<(Vec<ActivityRow>, Option<Cursor>)> {
+    let mut rows = sql::of_unit(tx, realm, unit, filter, before, PAGE + 1)?;
+    let next = next(&mut rows);
+    Ok((rows, next))
+}
+
+/// Activities of a unit and everything below it today, newest first.
+pub fn of_subtree(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    root: UnitId,
+    today: Date,
+    filter: &Filter,
+    before: Option<Cursor>,
+) -> Result<(Vec<ActivityRow>, Option<Cursor>)> {
+    let mut rows = sql::of_subtree(tx, realm, (root, today), filter, before, PAGE + 1)?;
+    let next = next(&mut rows);
+    Ok((rows, next))
+}
+
+fn next(rows: &mut Vec<ActivityRow>) -> Option<Cursor> {
+    crate::page::cut(rows, PAGE).map(|row| Cursor { listed_on: row.listed_on, id: row.id })
+}
+
+/// The newest record of this kind in this unit before a day: last month's as a start.
+pub fn latest_of_kind(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    kind: &str,
+    before: Date,
+) -> Result<Option<Record>> {
+    match sql::latest_of_kind(tx, realm, unit, kind, before)? {
+        Some(id) => load(tx, realm, id),
+        None => Ok(None),
+    }
+}
+
+/// What waits for somebody in these units: planned for today or earlier, or recorded and not
+/// confirmed. Oldest first, at most [`PAGE`].
+pub fn waiting(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    today: Date,
+) -> Result<Vec<ActivityRow>> {
+    sql::waiting(tx, realm, unit, today, PAGE)
+}
+
+/// Facts of a published report that no column holds yet, with the capability they wait for.
+pub fn not_yet(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Vec<(String, Text)>> {
+    sql::not_yet(tx, realm, id)
+}
+
+/// Keeps a fact of a published report that no column holds yet. For the loader of reports.
+pub(crate) fn insert_not_yet(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    id: ActivityId,
+    facts: &[(String, Text)],
+) -> Result<()> {
+    sql::insert_not_yet(tx, realm, id, facts)
+}
+
+/// A file to be attached: its content lies in the file store already.
+#[derive(Debug, Clone)]
+pub struct NewAttachment {
+    /// SHA-256 of the content, as hex.
+    pub sha256: String,
+    /// Name as uploaded.
+    pub name: String,
+    /// Type recognised from the content.
+    pub media_type: String,
+    /// Size.
+    pub bytes: u64,
+    /// A photo or scan of signed paper minutes.
+    pub paper_minutes: bool,
+}
+
+/// Attaches a file to a record; also to a frozen one, where it stands beside as an addendum does.
+pub fn attach(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, RecordActivity>,
+    id: ActivityId,
+    file: &NewAttachment,
+) -> Result<AttachmentId> {
+    let head = own(tx, act, granted.unit(), id)?;
+    if head.state == State::Cancelled {
+        return Err(Refusal::WrongState { state: head.state }.into());
+    }
+    let max = number(act, "attachment.max_files");
+    if sql::count_attachments(tx, act.realm, id)? >= max {
+        return Err(Refusal::TooManyFiles { max }.into());
+    }
+    let by = act.actor.person().ok_or(Error::NotFound)?;
+    let file_id = AttachmentId::new(act.now, act.entropy());
+    sql::insert_attachment(tx, act, file_id, id, file, by)?;
+    let detail = json!({"file": file_id, "bytes": file.bytes, "sha256": file.sha256});
+    log(tx, act, "activity.attach", granted.unit(), id, granted.because(), detail)?;
+    Ok(file_id)
+}
+
+/// Takes a file off a record that is not frozen; its content stays in the store.
+pub fn detach(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, RecordActivity>,
+    id: ActivityId,
+    file: AttachmentId,
+) -> Result<()> {
+    let head = own(tx, act, granted.unit(), id)?;
+    activity::may_edit(head.state)?;
+    sql::remove_attachment(tx, act, id, file)?;
+    log(tx, act, "activity.detach", granted.unit(), id, granted.because(), json!({"file": file}))
+}
+
+/// An attached file: its activity, the hash of its content, its name and its type.
+pub fn attachment(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    file: AttachmentId,
+) -> Result<(ActivityId, NewAttachment)> {
+    sql::attachment(tx, realm, file)?.ok_or(Error::NotFound)
+}
+
+fn number(act: &Act, key: &str) -> i64 {
+    act.rules.number(key, act.today).map_or(0, |entry| entry.value.value)
+}

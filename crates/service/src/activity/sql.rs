@@ -1,0 +1,507 @@
+//! Statements that write activities and list them.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use zhibu_domain::activity::{PublishedSource, Sitting, State};
+use zhibu_domain::id::{ActivityId, AttachmentId, PersonId, Realm, UnitId};
+use zhibu_domain::text::Text;
+
+use super::load::state;
+use super::save::{text, voice};
+use super::{ActivityRow, Cursor, Filter, NewAttachment};
+use crate::act::Act;
+use crate::args;
+use crate::columns::TextColumns;
+use crate::engine::{self, Row, ToSql, Tx, Value};
+use crate::error::Result;
+
+/// What decides whether a step may be taken.
+pub(super) struct Head {
+    pub(super) state: State,
+    pub(super) held_on: Option<Date>,
+    pub(super) confirmed_at: Option<Timestamp>,
+    pub(super) version: i64,
+}
+
+pub(super) fn unit_of(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Option<UnitId>> {
+    Ok(tx.optional(
+        "SELECT unit FROM activity WHERE realm = $1 AND id = $2",
+        args![realm, id],
+        |row| row.get(0),
+    )?)
+}
+
+pub(super) fn state_of(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Option<State>> {
+    Ok(tx.optional(
+        "SELECT state FROM activity WHERE realm = $1 AND id = $2",
+        args![realm, id],
+        |row| state(row, 0),
+    )?)
+}
+
+pub(super) fn head(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    id: ActivityId,
+) -> Result<Option<Head>> {
+    Ok(tx.optional(
+        "SELECT state, held_on, confirmed_at, version FROM activity
+          WHERE realm = $1 AND unit = $2 AND id = $3",
+        args![realm, unit, id],
+        |row| {
+            Ok(Head {
+                state: state(row, 0)?,
+                held_on: row.get(1)?,
+                confirmed_at: row.get(2)?,
+                version: row.get(3)?,
+            })
+        },
+    )?)
+}
+
+/// What a sitting and its source fill in the activity's own row.
+fn frame(sitting: &Sitting, source: Option<&PublishedSource>) -> Vec<Value> {
+    let when = sitting.when;
+    let published_on = source.and_then(|s| s.published_on);
+    let mut values = Vec::with_capacity(24);
+    values.extend(text(Some(&sitting.title)));
+    values.push(when.day().into());
+    values.push(when.part().map(|part| part.code()).into());
+    values.push(when.minute().into());
+    values.extend(text(sitting.place.as_ref()));
+    values.push(sitting.place_kind.clone().into());
+    values.extend(voice(sitting.chair.as_ref()));
+    values.extend(voice(sitting.recorder.as_ref()));
+    values.push(sitting.headcount.map(|count| count.bound()).into());
+    values.push(sitting.headcount.and_then(|count| count.number()).into());
+    values.extend(text(sitting.legal_basis.as_ref()));
+    values.extend(text(sitting.approval.as_ref()));
+    values.extend(text(source.map(|s| &s.source)));
+    values.push(published_on.into());
+    values.push(when.day().or(published_on).into());
+    values
+}
+
+/// The columns of [`frame`], after the key and before the rest of a new row.
+const NEW: &[&str] = &[
+    "realm",
+    "id",
+    "unit",
+    "state",
+    "title_zh",
+    "title_en",
+    "held_on",
+    "day_part",
+    "starts_minute",
+    "place_zh",
+    "place_en",
+    "place_kind",
+    "chair_person",
+    "chair_post",
+    "chair_guest",
+    "recorder_person",
+    "recorder_post",
+    "recorder_guest",
+    "headcount_bound",
+    "headcount_n",
+    "legal_basis_zh",
+    "legal_basis_en",
+    "approval_zh",
+    "approval_en",
+    "source_zh",
+    "source_en",
+    "published_on",
+    "listed_on",
+    "recorded_at",
+    "recorded_by",
+    "confirmed_at",
+    "confirmed_by",
+    "created_at",
+    "created_by",
+    "version",
+];
+
+/// An activity as made by the generator.
+pub(crate) struct BulkActivity {
+    pub(crate) id: ActivityId,
+    pub(crate) unit: UnitId,
+    pub(crate) state: State,
+    pub(crate) source: Option<PublishedSource>,
+    pub(crate) sitting: Sitting,
+    pub(crate) recorded: Option<(Timestamp, PersonId)>,
+    pub(crate) confirmed: Option<(Timestamp, PersonId)>,
+}
+
+fn row_of(act: &Act, a: &BulkActivity) -> Vec<Value> {
+    let mut row = vec![act.realm.into(), a.id.into(), a.unit.into(), a.state.code().into()];
+    row.extend(frame(&a.sitting, a.source.as_ref()));
+    for signed in [a.recorded, a.confirmed] {
+        row.push(signed.map(|(at, _)| at).into());
+        row.push(signed.map(|(_, by)| by).into());
+    }
+    row.extend([act.now.into(), act.actor.person().into(), 1_i64.into()]);
+    row
+}
+
+pub(crate) fn insert_bulk_heads(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    activities: &[BulkActivity],
+) -> Result<()> {
+    tx.insert_many("activity", NEW, activities.iter().map(|a| row_of(act, a)))?;
+    Ok(())
+}
+
+pub(super) fn insert(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    id: ActivityId,
+    unit: UnitId,
+    sitting: &Sitting,
+    (state, source): (State, Option<&PublishedSource>),
+) -> Result<()> {
+    let signed = act.actor.person().filter(|_| state == State::Recorded);
+    let row = BulkActivity {
+        id,
+        unit,
+        state,
+        source: source.cloned(),
+        sitting: sitting.clone(),
+        recorded: signed.map(|person| (act.now, person)),
+        confirmed: None,
+    };
+    tx.insert_many("activity", NEW, [row_of(act, &row)])?;
+    Ok(())
+}
+
+/// Replaces what the sitting fills; the first save as recorded keeps its time and person.
+pub(super) fn update(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    id: ActivityId,
+    sitting: &Sitting,
+    state: State,
+) -> Result<()> {
+    let mut values = frame(sitting, None);
+    let recorded = state == State::Recorded;
+    values.extend([act.realm.into(), id.into(), state.code().into()]);
+    values.push(recorded.then_some(act.now).into());
+    values.push(act.actor.person().filter(|_| recorded).into());
+    let args: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
+    tx.run(
+        "UPDATE activity SET title_zh = $1, title_en = $2, held_on = $3, day_part = $4,
+                starts_minute = $5, place_zh = $6, place_en = $7, place_kind = $8,
+                chair_person = $9, chair_post = $10, chair_guest = $11,
+                recorder_person = $12, recorder_post = $13, recorder_guest = $14,
+                headcount_bound = $15, headcount_n = $16, legal_basis_zh = $17,
+                legal_basis_en = $18, approval_zh = $19, approval_en = $20,
+                source_zh = $21, source_en = $22, published_on = $23, listed_on = $24,
+                state = $27, recorded_at = COALESCE(recorded_at, $28),
+                recorded_by = COALESCE(recorded_by, $29), version = version + 1
+          WHERE realm = $25 AND id = $26",
+        &args,
+    )?;
+    Ok(())
+}
+
+/// Deletes the lists of a sitting before they are written anew.
+pub(super) fn clear(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<()> {
+    for statement in CLEAR {
+        tx.run(statement, args![realm, id])?;
+    }
+    Ok(())
+}
+
+const CLEAR: [&str; 18] = [
+    "DELETE FROM activity_kind WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_purpose WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_guest WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_speaker WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_point WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_agenda WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_attendance WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_audience WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_body WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_observer WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_topic WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_practice WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_resolution WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_vote WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_conveyed WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_platform WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_statement WHERE realm = $1 AND activity = $2",
+    "DELETE FROM activity_result WHERE realm = $1 AND activity = $2",
+];
+
+pub(super) fn set_state(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    id: ActivityId,
+    state: State,
+) -> Result<()> {
+    tx.run(
+        "UPDATE activity SET state = $3, version = version + 1 WHERE realm = $1 AND id = $2",
+        args![realm, id, state.code()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn cancel(tx: &mut Tx<'_>, realm: Realm, id: ActivityId, reason: &Text) -> Result<()> {
+    tx.run(
+        "UPDATE activity SET state = 'cancelled', cancelled_zh = $3, cancelled_en = $4,
+                version = version + 1
+          WHERE realm = $1 AND id = $2",
+        args![realm, id, reason.zh(), reason.en()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn confirm(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> Result<()> {
+    tx.run(
+        "UPDATE activity SET state = 'confirmed', confirmed_at = $3, confirmed_by = $4,
+                version = version + 1
+          WHERE realm = $1 AND id = $2",
+        args![act.realm, id, act.now, act.actor.person()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn unconfirm(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<()> {
+    tx.run(
+        "UPDATE activity SET state = 'recorded', confirmed_at = NULL, confirmed_by = NULL,
+                version = version + 1
+          WHERE realm = $1 AND id = $2",
+        args![realm, id],
+    )?;
+    Ok(())
+}
+
+pub(super) fn insert_addendum(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    id: ActivityId,
+    text: &Text,
+    by: PersonId,
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO activity_addendum
+                (realm, activity, ordinal, text_zh, text_en, added_by, added_at)
+         SELECT $1, $2, COUNT(*), $3, $4, $5, $6
+           FROM activity_addendum WHERE realm = $1 AND activity = $2",
+        args![act.realm, id, text.zh(), text.en(), by, act.now],
+    )?;
+    Ok(())
+}
+
+fn listed(row: &Row<'_>) -> engine::Result<ActivityRow> {
+    Ok(ActivityRow {
+        id: row.get(0)?,
+        unit: row.get(1)?,
+        unit_name: row.text(2)?,
+        title: row.text(4)?,
+        kind: row.get(6)?,
+        state: state(row, 7)?,
+        held_on: row.get(8)?,
+        listed_on: row.get(9)?,
+        recorded_at: row.get(10)?,
+    })
+}
+
+pub(super) fn of_unit(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    filter: &Filter,
+    before: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<ActivityRow>> {
+    let (day, id) = (before.map(|c| c.listed_on), before.map(|c| c.id));
+    Ok(tx.all(
+        "SELECT a.id, a.unit, v.name_zh, v.name_en, a.title_zh, a.title_en, k.kind, a.state,
+                a.held_on, a.listed_on, a.recorded_at
+           FROM activity a
+           JOIN unit_version v ON v.realm = a.realm AND v.unit = a.unit
+                AND v.valid_from <= a.listed_on AND v.valid_until > a.listed_on
+           JOIN activity_kind k ON k.realm = a.realm AND k.activity = a.id AND k.ordinal = 0
+          WHERE a.realm = $1 AND a.unit = $2
+            AND ($3 IS NULL OR (a.listed_on, a.id) < ($3, $4))
+            AND ($5 IS NULL OR k.kind = $5) AND ($6 IS NULL OR a.state = $6)
+          ORDER BY a.listed_on DESC, a.id DESC LIMIT $7",
+        args![realm, unit, day, id, filter.kind, filter.state.map(State::code), limit],
+        listed,
+    )?)
+}
+
+pub(super) fn of_subtree(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    (root, today): (UnitId, Date),
+    filter: &Filter,
+    before: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<ActivityRow>> {
+    let (day, id) = (before.map(|c| c.listed_on), before.map(|c| c.id));
+    Ok(tx.all(
+        "SELECT a.id, a.unit, v.name_zh, v.name_en, a.title_zh, a.title_en, k.kind, a.state,
+                a.held_on, a.listed_on, a.recorded_at
+           FROM activity a
+           JOIN unit_version v ON v.realm = a.realm AND v.unit = a.unit
+                AND v.valid_from <= a.listed_on AND v.valid_until > a.listed_on
+           JOIN activity_kind k ON k.realm = a.realm AND k.activity = a.id AND k.ordinal = 0
+          WHERE a.realm = $1
+            AND EXISTS (SELECT 1 FROM ancestor c
+                WHERE c.realm = a.realm AND c.unit = a.unit AND c.ancestor = $2
+                  AND c.valid_from <= $3 AND c.valid_until > $3)
+            AND ($4 IS NULL OR (a.listed_on, a.id) < ($4, $5))
+            AND ($6 IS NULL OR k.kind = $6) AND ($7 IS NULL OR a.state = $7)
+          ORDER BY a.listed_on DESC, a.id DESC LIMIT $8",
+        args![realm, root, today, day, id, filter.kind, filter.state.map(State::code), limit],
+        listed,
+    )?)
+}
+
+pub(super) fn waiting(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    today: Date,
+    limit: u32,
+) -> Result<Vec<ActivityRow>> {
+    Ok(tx.all(
+        "SELECT a.id, a.unit, v.name_zh, v.name_en, a.title_zh, a.title_en, k.kind, a.state,
+                a.held_on, a.listed_on, a.recorded_at
+           FROM activity a
+           JOIN unit_version v ON v.realm = a.realm AND v.unit = a.unit
+                AND v.valid_from <= a.listed_on AND v.valid_until > a.listed_on
+           JOIN activity_kind k ON k.realm = a.realm AND k.activity = a.id AND k.ordinal = 0
+          WHERE a.realm = $1 AND a.unit = $2
+            AND (a.state IN ('held', 'recorded') OR (a.state = 'planned' AND a.held_on <= $3))
+          ORDER BY a.listed_on, a.id LIMIT $4",
+        args![realm, unit, today, limit],
+        listed,
+    )?)
+}
+
+pub(super) fn latest_of_kind(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    kind: &str,
+    before: Date,
+) -> Result<Option<ActivityId>> {
+    Ok(tx.optional(
+        "SELECT a.id FROM activity a
+           JOIN activity_kind k ON k.realm = a.realm AND k.activity = a.id AND k.ordinal = 0
+          WHERE a.realm = $1 AND a.unit = $2 AND k.kind = $3 AND a.listed_on <= $4
+            AND a.state IN ('held', 'recorded', 'confirmed')
+          ORDER BY a.listed_on DESC, a.id DESC LIMIT 1",
+        args![realm, unit, kind, before],
+        |row| row.get(0),
+    )?)
+}
+
+pub(super) fn not_yet(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    id: ActivityId,
+) -> Result<Vec<(String, Text)>> {
+    Ok(tx.all(
+        "SELECT awaits, text_zh, text_en FROM activity_not_yet
+          WHERE realm = $1 AND activity = $2 ORDER BY ordinal",
+        args![realm, id],
+        |row| Ok((row.get(0)?, row.text(1)?)),
+    )?)
+}
+
+pub(super) fn insert_not_yet(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    id: ActivityId,
+    facts: &[(String, Text)],
+) -> Result<()> {
+    for (ordinal, (awaits, fact)) in (0_i64..).zip(facts) {
+        tx.run(
+            "INSERT INTO activity_not_yet (realm, activity, ordinal, awaits, text_zh, text_en)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            args![realm, id, ordinal, awaits, fact.zh(), fact.en()],
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn count_attachments(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<i64> {
+    Ok(tx.one(
+        "SELECT COUNT(*) FROM activity_attachment
+          WHERE realm = $1 AND activity = $2 AND removed_at IS NULL",
+        args![realm, id],
+        |row| row.get(0),
+    )?)
+}
+
+pub(super) fn insert_attachment(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    file_id: AttachmentId,
+    id: ActivityId,
+    file: &NewAttachment,
+    by: PersonId,
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO activity_attachment
+                (realm, id, activity, sha256, name, media_type, bytes, paper_minutes, added_by,
+                 added_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        args![
+            act.realm,
+            file_id,
+            id,
+            file.sha256,
+            file.name,
+            file.media_type,
+            i64::try_from(file.bytes).unwrap_or(i64::MAX),
+            file.paper_minutes,
+            by,
+            act.now
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn remove_attachment(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    id: ActivityId,
+    file: AttachmentId,
+) -> Result<()> {
+    tx.run(
+        "UPDATE activity_attachment SET removed_at = $4
+          WHERE realm = $1 AND activity = $2 AND id = $3 AND removed_at IS NULL",
+        args![act.realm, id, file, act.now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn attachment(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    file: AttachmentId,
+) -> Result<Option<(ActivityId, NewAttachment)>> {
+    Ok(tx.optional(
+        "SELECT activity, sha256, name, media_type, bytes, paper_minutes FROM activity_attachment
+          WHERE realm = $1 AND id = $2 AND removed_at IS NULL",
+        args![realm, file],
+        |row| {
+            Ok((
+                row.get(0)?,
+                NewAttachment {
+                    sha256: row.get(1)?,
+                    name: row.get(2)?,
+                    media_type: row.get(3)?,
+                    bytes: row.get::<i64>(4)?.unsigned_abs(),
+                    paper_minutes: row.get(5)?,
+                },
+            ))
+        },
+    )?)
+}

@@ -1,0 +1,65 @@
+//! How domain values that fill several columns are read: texts in two languages, counts, voices.
+
+use zhibu_domain::activity::Voice;
+use zhibu_domain::count::Count;
+use zhibu_domain::person::Name;
+use zhibu_domain::text::Text;
+
+use crate::engine::{Error, Result, Row};
+
+/// Reads values that stand in neighbouring columns, from the index of the first.
+pub(crate) trait TextColumns {
+    /// `…_zh, …_en`, which may both be null.
+    fn text_opt(&self, index: usize) -> Result<Option<Text>>;
+    /// `…_zh, …_en`, of which one is filled.
+    fn text(&self, index: usize) -> Result<Text>;
+    /// `name, latin`.
+    fn name(&self, index: usize) -> Result<Name>;
+    /// `bound, n`.
+    fn count(&self, index: usize) -> Result<Option<Count>>;
+    /// `person, post, guest`, of which at most one is filled.
+    fn voice(&self, index: usize) -> Result<Option<Voice>>;
+}
+
+impl TextColumns for Row<'_> {
+    fn text_opt(&self, index: usize) -> Result<Option<Text>> {
+        Ok(Text::new(self.get(index)?, self.get(index + 1)?))
+    }
+
+    fn text(&self, index: usize) -> Result<Text> {
+        self.text_opt(index)?.ok_or_else(|| contradiction("a text is empty in both languages"))
+    }
+
+    fn name(&self, index: usize) -> Result<Name> {
+        Ok(Name { name: self.get(index)?, latin: self.get(index + 1)? })
+    }
+
+    fn count(&self, index: usize) -> Result<Option<Count>> {
+        let Some(bound) = self.get::<Option<String>>(index)? else { return Ok(None) };
+        let count = Count::from_parts(&bound, self.get(index + 1)?);
+        count.map(Some).ok_or_else(|| contradiction("a count and its bound contradict each other"))
+    }
+
+    fn voice(&self, index: usize) -> Result<Option<Voice>> {
+        if let Some(person) = self.get(index)? {
+            return Ok(Some(Voice::Member(person)));
+        }
+        if let Some(post) = self.get(index + 1)? {
+            return Ok(Some(Voice::Post(post)));
+        }
+        let guest: Option<u32> = self.get(index + 2)?;
+        guest.map(|g| usize::try_from(g).map_err(|_| contradiction("no such guest")))
+            .transpose()
+            .map(|guest| guest.map(Voice::Guest))
+    }
+}
+
+/// A row that the program itself would never have written.
+pub(crate) fn contradiction(what: &'static str) -> Error {
+    Error::Contradiction(what)
+}
+
+/// A count of rows, or another small number, in the first column.
+pub(crate) fn number(row: &Row<'_>) -> Result<u32> {
+    row.get(0)
+}

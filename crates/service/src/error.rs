@@ -1,0 +1,49 @@
+//! What can go wrong in an act: refused by a rule, denied for want of a right, not there, or the
+//! database's own trouble. Sentences are made elsewhere.
+
+use zhibu_domain::{access, activity, bulletin, unit};
+
+use crate::engine;
+
+/// Why an act or a query gave no result.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A rule about units refuses it.
+    #[error("unit: {0}")]
+    Unit(#[from] unit::Refusal),
+    /// A rule about activities refuses it.
+    #[error("activity: {0}")]
+    Activity(#[from] activity::Refusal),
+    /// A rule about bulletins refuses it.
+    #[error("bulletin: {0}")]
+    Bulletin(#[from] bulletin::Refusal),
+    /// No post of the actor gives the right.
+    #[error("denied: {0}")]
+    Denied(#[from] access::Denied),
+    /// There is no such thing, or not for this person.
+    #[error("not found")]
+    NotFound,
+    /// Data that the program reads to load itself contradicts itself: where, and what is wrong.
+    #[error("{file}: {problem}")]
+    Data {
+        /// Which file or table.
+        file: String,
+        /// What is wrong and how to mend it.
+        problem: String,
+    },
+    /// A file beside the database could not be read or written.
+    #[error("file store: {0}")]
+    Files(#[from] std::io::Error),
+    /// The database.
+    #[error(transparent)]
+    Engine(#[from] engine::Error),
+}
+
+impl engine::Transient for Error {
+    fn is_transient(&self) -> bool {
+        matches!(self, Error::Engine(e) if e.is_transient())
+    }
+}
+
+/// The result of an act or a query.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,140 @@
+//! The file store: contents lie beside the database under the SHA-256 of their bytes
+//! (`ab/abcdef…`), written once and never changed. What type a file is, is read from its first
+//! bytes, not from its name.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use zhibu_domain::activity::Refusal;
+use zhibu_domain::rulebook::Rulebook;
+
+use crate::act::Act;
+use crate::error::{Error, Result};
+
+/// A folder of contents.
+#[derive(Debug, Clone)]
+pub struct Files {
+    root: PathBuf,
+}
+
+/// A content in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// SHA-256, as hex.
+    pub sha256: String,
+    /// Type recognised from the content.
+    pub media_type: &'static str,
+    /// Size.
+    pub bytes: u64,
+}
+
+impl Files {
+    /// The store in a folder, which is made when the first content is kept.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// Keeps a content, unless it is too large, empty, or of a type that is not taken.
+    ///
+    /// # Errors
+    /// The refusal of a rule, or [`Error::Files`] if the disk refuses.
+    pub fn keep(&self, act: &Act, content: &[u8]) -> Result<Stored> {
+        let max_bytes = max_bytes(&act.rules, act);
+        if content.is_empty() {
+            return Err(Refusal::FileEmpty.into());
+        }
+        let bytes = u64::try_from(content.len()).unwrap_or(u64::MAX);
+        if i64::try_from(bytes).unwrap_or(i64::MAX) > max_bytes {
+            return Err(Refusal::FileTooLarge { max_bytes }.into());
+        }
+        let media_type = media_type(content).ok_or(Refusal::FileType)?;
+        let sha256: String =
+            Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
+        self.write(&sha256, content)?;
+        Ok(Stored { sha256, media_type, bytes })
+    }
+
+    /// Reads a content.
+    pub fn read(&self, sha256: &str) -> Result<Vec<u8>> {
+        let path = self.path(sha256).ok_or(Error::NotFound)?;
+        match fs::read(path) {
+            Ok(content) => Ok(content),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Error::NotFound),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn path(&self, sha256: &str) -> Option<PathBuf> {
+        let hex = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
+        hex.then(|| self.root.join(sha256.get(..2).unwrap_or_default()).join(sha256))
+    }
+
+    /// Writes beside the final name first, so that a name never stands for half a content.
+    fn write(&self, sha256: &str, content: &[u8]) -> Result<()> {
+        let path = self.path(sha256).ok_or(Error::NotFound)?;
+        if path.exists() {
+            return Ok(());
+        }
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let half = path.with_extension("half");
+        let mut file = fs::File::create(&half)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&half, &path)?;
+        Ok(())
+    }
+}
+
+fn max_bytes(rules: &Rulebook, act: &Act) -> i64 {
+    rules.number("attachment.max_bytes", act.today).map_or(0, |entry| entry.value.value)
+}
+
+/// Types that are taken, by their first bytes.
+const MAGIC: [(&[u8], &str); 6] = [
+    (b"%PDF-", "application/pdf"),
+    (b"\xFF\xD8\xFF", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+];
+
+fn media_type(content: &[u8]) -> Option<&'static str> {
+    let found = MAGIC.iter().find(|(magic, _)| content.starts_with(magic))?.1;
+    if found == "application/zip" { office(content) } else { Some(found) }
+}
+
+/// Office documents are zip archives; any other archive is not taken.
+fn office(content: &[u8]) -> Option<&'static str> {
+    let holds = |name: &[u8]| content.windows(name.len()).any(|window| window == name);
+    if holds(b"word/document.xml") {
+        return Some("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+    }
+    if holds(b"xl/workbook.xml") {
+        return Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_come_from_content_and_archives_are_not_taken() {
+        assert_eq!(media_type(b"%PDF-1.7 ..."), Some("application/pdf"));
+        assert_eq!(media_type(b"\xFF\xD8\xFF\xE0"), Some("image/jpeg"));
+        assert_eq!(media_type(b"PK\x03\x04 evil.exe"), None);
+        assert_eq!(media_type(b"MZ\x90"), None);
+        assert!(media_type(b"PK\x03\x04 word/document.xml").is_some());
+    }
+
+    #[test]
+    fn a_hash_that_is_none_leads_nowhere() {
+        let files = Files::new("/nonexistent");
+        assert!(matches!(files.read("../../etc/passwd"), Err(Error::NotFound)));
+    }
+}

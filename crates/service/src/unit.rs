@@ -1,0 +1,386 @@
+//! The tree of units: found, rename, describe, move, close, reopen; pages and lists as of a day.
+
+mod sql;
+mod tokens;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde_json::json;
+use zhibu_domain::access::Because;
+use zhibu_domain::day::FOREVER;
+use zhibu_domain::id::{Realm, UnitId};
+use zhibu_domain::rulebook::Catalogue;
+use zhibu_domain::text::Text;
+use zhibu_domain::unit::{self, Parents, Place, Refusal};
+
+use crate::access::{Granted, ManageTree};
+use crate::act::Act;
+use crate::audit;
+use crate::engine::Tx;
+use crate::error::{Error, Result};
+
+pub(crate) use sql::insert_bulk;
+pub use tokens::{initials, tokens};
+
+/// Rows of a list of units, at most.
+pub const PAGE: u32 = 50;
+
+/// What a form says of a new unit.
+#[derive(Debug, Clone)]
+pub struct NewUnit {
+    /// Its name.
+    pub name: Option<Text>,
+    /// Key of a unit kind.
+    pub kind: String,
+    /// What is known about it besides.
+    pub about: About,
+    /// The first day on which it exists here.
+    pub from: Date,
+}
+
+/// What is known about a unit besides name, kind and place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// Its code, unique in the realm.
+    pub code: Option<String>,
+    /// Keys of fields of work.
+    pub fields: Vec<String>,
+    /// The day of its foundation, which may lie long before the program knew it.
+    pub founded_on: Option<Date>,
+    /// Reference of the founding document.
+    pub founding_document: Option<String>,
+}
+
+/// A unit as lists and breadcrumbs show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitRow {
+    /// Which.
+    pub id: UnitId,
+    /// Its name on the day.
+    pub name: Text,
+    /// Key of its kind on the day.
+    pub kind: String,
+}
+
+/// A unit below another, with what stands below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BelowRow {
+    /// The unit.
+    pub unit: UnitRow,
+    /// Units directly below it.
+    pub units_below: u32,
+    /// Its own members.
+    pub members: u32,
+}
+
+/// A unit's page as of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitPage {
+    /// Which.
+    pub unit: UnitRow,
+    /// What is known about it besides.
+    pub about: About,
+    /// It exists on the day.
+    pub exists: bool,
+    /// First day it existed, and the first day it no longer does, if it is closed.
+    pub since: Option<Date>,
+    /// Closed from this day on.
+    pub closed_on: Option<Date>,
+    /// Units above, top first.
+    pub chain: Vec<UnitRow>,
+    /// Units directly below, by name, at most [`PAGE`] from the cursor on.
+    pub below: Vec<BelowRow>,
+    /// Last unit of `below`, if more follow.
+    pub next: Option<UnitId>,
+}
+
+/// Founds the top of a tree. Only the installation does this, when a realm is made.
+pub fn found_top(tx: &mut Tx<'_>, act: &Act, new: NewUnit) -> Result<UnitId> {
+    insert(tx, act, None, &Because::Installation, new)
+}
+
+/// Founds a unit directly below the granted one.
+pub fn found(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, ManageTree>,
+    new: NewUnit,
+) -> Result<UnitId> {
+    insert(tx, act, Some(granted.unit()), granted.because(), new)
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    parent: Option<UnitId>,
+    because: &Because,
+    new: NewUnit,
+) -> Result<UnitId> {
+    let name = unit::check_name(new.name)?;
+    check_about(act, &new.about)?;
+    let above = match parent {
+        Some(parent) => Some(sql::above(tx, act.realm, parent, None, new.from)?),
+        None => None,
+    };
+    let row = unit::found(&act.rules, &new.kind, above.as_ref(), new.from, act.today)?;
+    check_name_free(tx, act, parent, &name, None)?;
+    let id = UnitId::new(act.now, act.entropy());
+    sql::insert(tx, act, id, &new.about)?;
+    sql::insert_version(tx, act.realm, id, &name, &new.kind, new.from)?;
+    sql::replace_fields(tx, act.realm, id, &new.about.fields)?;
+    sql::insert_parent(tx, act.realm, id, row)?;
+    sql::replace_tokens(tx, act.realm, id, &name, new.about.code.as_deref())?;
+    rebuild(tx, act.realm, id)?;
+    log(tx, act, "unit.found", id, because, json!({"kind": new.kind, "from": new.from, "below": parent}))?;
+    Ok(id)
+}
+
+/// Gives the granted unit a new name, or a new kind, from a day on.
+pub fn rename(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, ManageTree>,
+    name: Option<Text>,
+    day: Date,
+) -> Result<()> {
+    let id = granted.unit();
+    let name = unit::check_name(name)?;
+    let version = sql::open_version(tx, act.realm, id)?.ok_or(Error::NotFound)?;
+    if day > act.today {
+        return Err(Refusal::Future { today: act.today }.into());
+    }
+    if day < version.valid_from {
+        return Err(Refusal::BeforeLastChange { since: version.valid_from }.into());
+    }
+    let parent = sql::place(tx, act.realm, id)?.open().and_then(|row| row.parent);
+    check_name_free(tx, act, parent, &name, Some(id))?;
+    sql::end_version(tx, act.realm, id, version.valid_from, day)?;
+    sql::insert_version(tx, act.realm, id, &name, &version.kind, day)?;
+    let code = sql::about(tx, act.realm, id)?.and_then(|about| about.code);
+    sql::replace_tokens(tx, act.realm, id, &name, code.as_deref())?;
+    log(tx, act, "unit.rename", id, granted.because(), json!({"from": day}))
+}
+
+/// Replaces what is known about the granted unit besides name, kind and place.
+pub fn describe(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, ManageTree>,
+    about: &About,
+) -> Result<()> {
+    let id = granted.unit();
+    check_about(act, about)?;
+    let version = sql::open_version(tx, act.realm, id)?.ok_or(Error::NotFound)?;
+    sql::update_about(tx, act.realm, id, about)?;
+    sql::replace_fields(tx, act.realm, id, &about.fields)?;
+    sql::replace_tokens(tx, act.realm, id, &version.name, about.code.as_deref())?;
+    log(tx, act, "unit.describe", id, granted.because(), json!({"fields": about.fields}))
+}
+
+/// Moves the granted unit, with all below it, below another from a day on.
+pub fn relocate(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, ManageTree>,
+    to: &Granted<'_, ManageTree>,
+    day: Date,
+) -> Result<()> {
+    let id = granted.unit();
+    let place = sql::place(tx, act.realm, id)?;
+    let above = sql::above(tx, act.realm, to.unit(), Some(id), day)?;
+    let height = sql::height(tx, act.realm, id)?;
+    let row = unit::relocate(&act.rules, &place, &above, height, day, act.today)?;
+    if let Some(version) = sql::open_version(tx, act.realm, id)? {
+        check_name_free(tx, act, Some(to.unit()), &version.name, Some(id))?;
+    }
+    sql::end_parent(tx, act.realm, id, &place, day)?;
+    sql::insert_parent(tx, act.realm, id, row)?;
+    rebuild(tx, act.realm, id)?;
+    log(tx, act, "unit.relocate", id, granted.because(), json!({"below": to.unit(), "from": day}))
+}
+
+/// Closes the granted unit: `day` is the first day on which it no longer exists.
+pub fn close(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, ManageTree>,
+    day: Date,
+) -> Result<()> {
+    let id = granted.unit();
+    let place = sql::place(tx, act.realm, id)?;
+    let below = sql::count_below_from(tx, act.realm, id, day)?;
+    let members = sql::count_members_from(tx, act.realm, id, day)?;
+    unit::close(&place, below, members, day, act.today)?;
+    sql::end_parent(tx, act.realm, id, &place, day)?;
+    rebuild(tx, act.realm, id)?;
+    log(tx, act, "unit.close", id, granted.because(), json!({"from": day}))
+}
+
+/// Opens a closed unit again, directly below the granted one.
+pub fn reopen(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, ManageTree>,
+    id: UnitId,
+    day: Date,
+) -> Result<()> {
+    let place = sql::place(tx, act.realm, id)?;
+    let above = sql::above(tx, act.realm, granted.unit(), Some(id), day)?;
+    let row = unit::reopen(&act.rules, &place, Some(&above), day, act.today)?;
+    sql::insert_parent(tx, act.realm, id, row)?;
+    rebuild(tx, act.realm, id)?;
+    log(tx, act, "unit.reopen", id, granted.because(), json!({"below": granted.unit(), "from": day}))
+}
+
+fn log(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    verb: &'static str,
+    id: UnitId,
+    because: &Because,
+    detail: serde_json::Value,
+) -> Result<()> {
+    let line = audit::Line { act: verb, unit: Some(id), subject: Some(id.0), because, detail };
+    audit::write(tx, act, &line)
+}
+
+fn check_about(act: &Act, about: &About) -> Result<()> {
+    for field in &about.fields {
+        if act.rules.item(Catalogue::Field, field).is_none() {
+            return Err(Refusal::UnknownField { field: field.clone() }.into());
+        }
+    }
+    let long = |text: &Option<String>| {
+        text.as_deref().is_some_and(|t| t.chars().count() > unit::DOCUMENT_MAX_CHARS)
+    };
+    if long(&about.code) || long(&about.founding_document) {
+        return Err(Refusal::NameTooLong { max: unit::DOCUMENT_MAX_CHARS }.into());
+    }
+    match about.founded_on {
+        Some(day) if day > act.today => Err(Refusal::Future { today: act.today }.into()),
+        _ => Ok(()),
+    }
+}
+
+fn check_name_free(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    parent: Option<UnitId>,
+    name: &Text,
+    own: Option<UnitId>,
+) -> Result<()> {
+    let taken = sql::named_below(tx, act.realm, parent, name)?;
+    if taken.into_iter().any(|id| Some(id) != own) {
+        return Err(Refusal::NameTaken.into());
+    }
+    Ok(())
+}
+
+/// Derives the closure again for a unit and everything that ever stood below it.
+fn rebuild(tx: &mut Tx<'_>, realm: Realm, id: UnitId) -> Result<()> {
+    let mut affected: BTreeSet<UnitId> = sql::ever_below(tx, realm, id)?.into_iter().collect();
+    affected.insert(id);
+    let mut parents = Parents::new();
+    let mut wanted: Vec<UnitId> = affected.iter().copied().collect();
+    // Upward from the affected units: each round loads the rows of parents not yet seen.
+    while let Some(unit) = wanted.pop() {
+        if parents.contains_key(&unit) {
+            continue;
+        }
+        let rows = sql::parent_rows(tx, realm, unit)?;
+        wanted.extend(rows.iter().filter_map(|row| row.parent));
+        parents.insert(unit, rows);
+    }
+    for unit in &affected {
+        sql::replace_ancestors(tx, realm, *unit, &unit::ancestors(&parents, *unit))?;
+    }
+    Ok(())
+}
+
+/// Compares the stored closure with a fresh replay of all parent rows: the units that differ, at
+/// most 100. For `doctor` and tests.
+pub fn closure_faults(tx: &mut Tx<'_>, realm: Realm) -> Result<Vec<UnitId>> {
+    let parents = sql::all_parents(tx, realm)?;
+    let mut faulty = Vec::new();
+    for unit in parents.keys() {
+        let mut stored = sql::ancestor_rows(tx, realm, *unit)?;
+        stored.sort_unstable();
+        let mut fresh = unit::ancestors(&parents, *unit);
+        fresh.sort_unstable();
+        if stored != fresh {
+            faulty.push(*unit);
+        }
+        if faulty.len() >= 100 {
+            break;
+        }
+    }
+    Ok(faulty)
+}
+
+/// A unit's page as of a day; `after` is the cursor into the units below.
+pub fn page(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    id: UnitId,
+    day: Date,
+    after: Option<UnitId>,
+) -> Result<UnitPage> {
+    let place = sql::place(tx, realm, id)?;
+    let exists = place.rows.iter().any(|row| row.span.holds(day));
+    let closed_on = place.rows.last().map(|row| row.span.until).filter(|until| *until < FOREVER);
+    let unit = sql::row(tx, realm, id, day)?.ok_or(Error::NotFound)?;
+    let about = sql::about(tx, realm, id)?.ok_or(Error::NotFound)?;
+    let chain = sql::chain(tx, realm, id, day)?;
+    let mut below = sql::below(tx, realm, id, day, after, PAGE + 1)?;
+    let next = crate::page::cut(&mut below, PAGE).map(|row| row.unit.id);
+    let since = place.rows.first().map(|row| row.span.from);
+    Ok(UnitPage { unit, about, exists, since, closed_on, chain, below, next })
+}
+
+/// A unit's row as of a day.
+pub fn row(tx: &mut Tx<'_>, realm: Realm, id: UnitId, day: Date) -> Result<Option<UnitRow>> {
+    sql::row(tx, realm, id, day)
+}
+
+/// The unit directly above on a day.
+pub fn above(tx: &mut Tx<'_>, realm: Realm, id: UnitId, day: Date) -> Result<Option<UnitId>> {
+    let place: Place = sql::place(tx, realm, id)?;
+    Ok(place.rows.iter().find(|row| row.span.holds(day)).and_then(|row| row.parent))
+}
+
+/// Whether the unit exists on a day.
+pub fn exists(tx: &mut Tx<'_>, realm: Realm, id: UnitId, day: Date) -> Result<bool> {
+    Ok(sql::place(tx, realm, id)?.rows.iter().any(|row| row.span.holds(day)))
+}
+
+/// Units directly below that were closed before a day, newest first, at most [`PAGE`].
+pub fn closed_below(tx: &mut Tx<'_>, realm: Realm, id: UnitId, day: Date) -> Result<Vec<UnitRow>> {
+    sql::closed_below(tx, realm, id, day, PAGE)
+}
+
+/// Units below `root` (itself included) whose name, initials or code hold the words typed, at
+/// most 20.
+pub fn search(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    root: UnitId,
+    typed: &str,
+    day: Date,
+) -> Result<Vec<UnitRow>> {
+    let Some(token) = tokens::query(typed) else { return Ok(Vec::new()) };
+    sql::search(tx, realm, root, &token, day, 20)
+}
+
+/// All units of the subtree on a day with their steps below `root`, in order of the tree, at most
+/// `limit`.
+pub fn subtree(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    root: UnitId,
+    day: Date,
+    limit: u32,
+) -> Result<Vec<(UnitRow, u32)>> {
+    sql::subtree(tx, realm, root, day, limit)
+}
+

@@ -1,0 +1,72 @@
+//! How a unit is found by typing: any part of its name, its pinyin initials, or its code.
+
+use pinyin::ToPinyin;
+use zhibu_domain::text::Text;
+
+/// Characters of a token; longer queries compare their beginning.
+const TOKEN_CHARS: usize = 12;
+/// Tokens of one unit, at most.
+const TOKENS_MAX: usize = 160;
+
+/// The pinyin initials of Chinese text, other letters and digits kept: 柳岸村 → `lac`.
+pub fn initials(text: &str) -> String {
+    text.chars()
+        .filter_map(|c| match c.to_pinyin() {
+            Some(pinyin) => pinyin.plain().chars().next(),
+            None if c.is_alphanumeric() => c.to_lowercase().next(),
+            None => None,
+        })
+        .collect()
+}
+
+/// All tokens of a unit: every suffix of its names and initials, and its code.
+pub fn tokens(name: &Text, code: Option<&str>) -> Vec<String> {
+    let mut found = Vec::new();
+    let spoken = [name.zh().map(initials), code.map(fold)];
+    let written = [name.zh().map(fold), name.en().map(fold)];
+    for text in spoken.into_iter().chain(written).flatten() {
+        let chars: Vec<char> = text.chars().collect();
+        for start in 0..chars.len() {
+            found.push(chars.iter().skip(start).take(TOKEN_CHARS).collect());
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(TOKENS_MAX);
+    found
+}
+
+/// What is compared with tokens; `None` if nothing searchable was typed.
+pub(super) fn query(typed: &str) -> Option<String> {
+    let folded: String = fold(typed).chars().take(TOKEN_CHARS).collect();
+    (!folded.is_empty()).then_some(folded)
+}
+
+fn fold(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name() -> Text {
+        Text::new(Some("柳岸村党支部".into()), Some("Liu'an Village Branch".into())).unwrap()
+    }
+
+    #[test]
+    fn initials_come_from_pinyin_and_keep_letters() {
+        assert_eq!(initials("柳岸村党支部"), "lacdzb");
+        assert_eq!(initials("第3组 A"), "d3za");
+    }
+
+    #[test]
+    fn any_part_of_a_name_its_initials_and_the_code_are_tokens() {
+        let all = tokens(&name(), Some("LX-07"));
+        for typed in ["岸村", "LACDZB", "dzb", "village", "lx-07", "柳岸村党支部"] {
+            let query = query(typed).unwrap();
+            assert!(all.iter().any(|t| t.starts_with(&query)), "{typed}");
+        }
+        assert_eq!(query(" · "), None);
+    }
+}
