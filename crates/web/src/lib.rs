@@ -1,1 +1,72 @@
-//! placeholder
+//! The pages of Zhibu: axum handlers, askama templates, assets.
+//!
+//! A request becomes a [`context::Ctx`]; a form becomes domain values; one act of `service` runs
+//! in one transaction; a page or a redirect answers. This crate refuses to know rules and SQL.
+//!
+//! * around every request — [`frame`], [`guard`], [`look`], [`error`]
+//! * for every page — [`context`], [`form`], [`page`], [`routes`], [`assets`]
+//! * the nouns — [`session`], [`help`]
+
+mod assets;
+mod context;
+mod error;
+mod form;
+mod frame;
+mod guard;
+mod help;
+mod look;
+mod page;
+mod routes;
+mod session;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::HeaderValue;
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::middleware::from_fn_with_state;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+pub use context::{Clock, SignedIn, Site};
+pub use look::Size;
+
+/// What a page may load and send: its own stylesheet, script and pictures, forms to itself.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+
+/// All pages of an installation.
+pub fn router(site: Site) -> Router {
+    let pages = Router::new()
+        .merge(assets::routes())
+        .merge(help::routes())
+        .merge(session::routes())
+        .fallback(async || error::Error::NotFound);
+    framed(pages, site)
+}
+
+/// Puts the layers around the pages, the innermost first.
+fn framed(pages: Router<Site>, site: Site) -> Router {
+    let fixed = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    // The path without its query: what people search for stays out of the log.
+    let span = |request: &Request| tracing::info_span!("request", method = %request.method(), path = request.uri().path());
+    pages
+        // `guard` limits every body before a handler sees it.
+        .layer(DefaultBodyLimit::disable())
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(site.clone(), frame::around))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(fixed(CONTENT_SECURITY_POLICY, POLICY))
+        .layer(fixed(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(REFERRER_POLICY, "same-origin"))
+        // `frame` logs what failed, once, with its reference.
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
+        .with_state(site)
+}

@@ -69,6 +69,7 @@ layout-error-denied-text = None of your present posts gives this right. If your 
 layout-error-conflict-title = Somebody else has changed this
 layout-error-conflict-text = After you opened this page somebody else saved a newer version, so yours was not saved and theirs was not overwritten. Go back, reload the page, compare, and fill it in again.
 layout-error-refused-title = This was not done
+layout-error-refused-text = A rule does not allow this step, so nothing was changed. Go back one page and check it.
 layout-error-faulty-title = What was sent could not be read
 layout-error-faulty-text = The address or the form is incomplete. Nothing was changed. Go back one page and try again.
 layout-error-large-title = Too large

@@ -66,6 +66,7 @@ layout-error-denied-text = 您现在的职务没有这项权限。如果工作�
 layout-error-conflict-title = 内容已经被别人改过
 layout-error-conflict-text = 您打开这一页以后，别人保存了新的内容，所以这次没有保存，也没有覆盖别人的修改。请返回并刷新页面，核对以后再填。
 layout-error-refused-title = 这件事没有办成
+layout-error-refused-text = 这一步和规则不符，所以没有办，什么都没有改动。请返回上一页核对。
 layout-error-faulty-title = 这次提交的内容读不懂
 layout-error-faulty-text = 地址或表单不完整，什么都没有改动。请返回上一页再试一次。
 layout-error-large-title = 内容太大

@@ -1,0 +1,308 @@
+//! What every handler is given: who asks, when, in which language, and the way to the database.
+//!
+//! It refuses to know what is asked for, and decides no right: the act does, in its transaction.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use zhibu_domain::id::{AccountId, Realm};
+use zhibu_domain::rulebook::Rulebook;
+use zhibu_domain::text::Lang;
+use zhibu_service::act::{Act, Actor, Random};
+use zhibu_service::engine::Db;
+use zhibu_service::{account, draft};
+use zhibu_words::Words;
+
+use crate::error::{self, Error, SignIn, Why};
+use crate::form::Form;
+use crate::guard::{session_token, token};
+use crate::look::{Look, Size};
+use crate::page;
+
+/// The clock of the installation.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Who is signed in: account, person, name, posts.
+pub type SignedIn = account::Session;
+
+/// The places that decide for themselves what an ended session means.
+const OPEN_DOORS: [&str; 4] = ["/sign-in", "/sign-out", "/draft", "/draft/discard"];
+
+/// An installation, as far as pages need it. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    /// The database.
+    pub db: Db,
+    /// The rules in force.
+    pub rules: Arc<Rulebook>,
+    /// The realm that this installation keeps.
+    pub realm: Realm,
+    /// The clock.
+    pub clock: Clock,
+    /// The randomness.
+    pub random: Random,
+    /// The time zone in which a day begins.
+    pub tz: TimeZone,
+    /// The folder of attached files.
+    pub files: PathBuf,
+    /// Whether the data is invented and anybody may sit down at any seat.
+    pub demo: bool,
+    /// Whether browsers reach it by https; cookies are then sent no other way.
+    pub https: bool,
+}
+
+impl fmt::Debug for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Site")
+            .field("realm", &self.realm)
+            .field("files", &self.files)
+            .field("demo", &self.demo)
+            .field("https", &self.https)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One request.
+#[derive(Clone)]
+pub(crate) struct Ctx {
+    /// The realm.
+    pub(crate) realm: Realm,
+    /// The database: `ctx.db.read(…).await`, `ctx.db.write(…).await`.
+    pub(crate) db: Db,
+    /// The rules in force.
+    pub(crate) rules: Arc<Rulebook>,
+    /// The words of the reader's language.
+    pub(crate) words: Words,
+    /// The reader's text size.
+    pub(crate) size: Size,
+    /// Who is signed in.
+    pub(crate) account: Option<SignedIn>,
+    /// The account whose session is over, so that its drafts can still be kept.
+    pub(crate) expired: Option<AccountId>,
+    /// The day, in the installation's time zone.
+    pub(crate) today: Date,
+    /// The instant.
+    pub(crate) now: Timestamp,
+    /// The installation's time zone.
+    pub(crate) tz: TimeZone,
+    /// The proof for forms; empty if the browser holds no token yet.
+    pub(crate) csrf: String,
+    /// The address of the page in front of the reader, with its query. While a form is handled:
+    /// of the page that showed the form.
+    pub(crate) path: String,
+    /// The folder of attached files.
+    pub(crate) files: PathBuf,
+    /// Whether the data is invented.
+    pub(crate) demo: bool,
+    /// Whether browsers reach the installation by https.
+    pub(crate) https: bool,
+    /// The randomness.
+    pub(crate) random: Random,
+}
+
+impl FromRequestParts<Site> for Ctx {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Error> {
+        let look = parts.extensions.get::<Look>().cloned();
+        let look = look.unwrap_or_else(|| Look::of(&parts.headers, &parts.uri, site.demo));
+        let now = (site.clock)();
+        let today = site.tz.to_datetime(now).date();
+        let session = match session_token(&parts.headers) {
+            None => None,
+            Some(token) => {
+                let (realm, hash) = (site.realm, token.hash());
+                site.db.read(move |tx| account::session(tx, realm, hash, now, today)).await?
+            }
+        };
+        let expired = session.as_ref().filter(|session| session.expired).map(|s| s.account);
+        let ctx = Self {
+            realm: site.realm,
+            db: site.db.clone(),
+            rules: Arc::clone(&site.rules),
+            words: look.words,
+            size: look.size,
+            account: session.filter(|session| !session.expired),
+            expired,
+            today,
+            now,
+            tz: site.tz.clone(),
+            csrf: token(&parts.headers).map(|token| token.csrf()).unwrap_or_default(),
+            path: look.path,
+            files: site.files.clone(),
+            demo: site.demo,
+            https: site.https,
+            random: Arc::clone(&site.random),
+        };
+        let safe = matches!(parts.method, Method::GET | Method::HEAD);
+        if let (Some(account), false) = (expired, safe)
+            && !OPEN_DOORS.contains(&parts.uri.path())
+        {
+            return Err(ctx.keep_for_later(account, parts.extensions.get::<Form>()).await);
+        }
+        Ok(ctx)
+    }
+}
+
+impl Ctx {
+    /// A sentence without arguments.
+    pub(crate) fn t(&self, key: &str) -> &'static str {
+        self.words.t(key)
+    }
+
+    /// The reader's language.
+    pub(crate) fn lang(&self) -> Lang {
+        self.words.lang()
+    }
+
+    /// Who is signed in, or the way to the sign-in page.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] if nobody is.
+    pub(crate) fn signed_in(&self) -> Result<&SignedIn, Error> {
+        self.account.as_ref().ok_or_else(|| {
+            let why = if self.expired.is_some() { Why::Ended } else { Why::Needed };
+            Error::SignIn(SignIn { next: self.path.clone(), why })
+        })
+    }
+
+    /// What an act needs to know besides its input.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] if nobody is signed in.
+    pub(crate) fn act(&self) -> Result<Act, Error> {
+        let person = self.signed_in()?.person;
+        Ok(self.act_as(Actor::Person(person)))
+    }
+
+    /// An act of somebody else than the person signed in, e.g. of the installation while signing
+    /// in.
+    pub(crate) fn act_as(&self, actor: Actor) -> Act {
+        Act {
+            realm: self.realm,
+            actor,
+            now: self.now,
+            today: self.today,
+            rules: Arc::clone(&self.rules),
+            random: Arc::clone(&self.random),
+        }
+    }
+
+    /// The sentence for a refusal or a denial of an act, to be put at a field; `None` if the error
+    /// has a page of its own.
+    pub(crate) fn sentence(&self, error: &zhibu_service::Error) -> Option<String> {
+        error::sentence(error, self.words, &self.rules)
+    }
+
+    /// A new key for the hidden field `once`: the record made from the form gets this id, so that
+    /// a form sent twice makes one record.
+    pub(crate) fn fresh_key(&self) -> String {
+        let mut random = [0; 10];
+        (self.random)(&mut random);
+        let millis = u64::try_from(self.now.as_millisecond()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
+    }
+
+    /// An instant as minutes of the day, 15:42.
+    pub(crate) fn minute(&self, instant: Timestamp) -> String {
+        let local = self.tz.to_datetime(instant);
+        format!("{}:{:02}", local.hour(), local.minute())
+    }
+
+    /// A page, 200.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if the template fails.
+    pub(crate) fn page(&self, template: &impl Template) -> Result<Response, Error> {
+        page::html(template)
+    }
+
+    /// The page of a form with its faults, 422.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if the template fails.
+    pub(crate) fn unprocessable(&self, template: &impl Template) -> Result<Response, Error> {
+        let page = page::html(template)?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    }
+
+    /// What this person typed on this page and did not save.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn draft(&self) -> Result<Option<Draft>, Error> {
+        let Some(me) = &self.account else { return Ok(None) };
+        let (realm, account, path) = (self.realm, me.account, self.path.clone());
+        let found = self.db.read(move |tx| draft::load(tx, realm, account, &path)).await?;
+        Ok(found.map(|(body, saved_at)| Draft {
+            form: Form::parse(body.as_bytes()),
+            when: self.words.instant(saved_at, &self.tz),
+        }))
+    }
+
+    /// Keeps a form as the draft of its page.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn save_draft(&self, account: AccountId, form: &Form) -> Result<(), Error> {
+        let (realm, now, path, body) = (self.realm, self.now, self.path.clone(), form.body());
+        self.db.write(move |tx| draft::save(tx, realm, account, &path, &body, now)).await?;
+        Ok(())
+    }
+
+    /// Forgets the draft of the page in front of the reader. Call it after the act that saved it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn discard_draft(&self) -> Result<(), Error> {
+        let Some(account) = self.account.as_ref().map(|me| me.account).or(self.expired) else {
+            return Ok(());
+        };
+        let (realm, path) = (self.realm, self.path.clone());
+        self.db.write(move |tx| draft::discard(tx, realm, account, &path)).await?;
+        Ok(())
+    }
+
+    /// A form came after its session had ended: what was typed becomes a draft.
+    async fn keep_for_later(&self, account: AccountId, form: Option<&Form>) -> Error {
+        let typed = form.filter(|form| form.typed().next().is_some());
+        let why = match typed {
+            None => Why::Ended,
+            Some(form) => match self.save_draft(account, form).await {
+                Ok(()) => Why::Kept,
+                Err(error) => return error,
+            },
+        };
+        Error::SignIn(SignIn { next: self.path.clone(), why })
+    }
+}
+
+/// What was typed before and not saved.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// The fields.
+    pub(crate) form: Form,
+    /// When it was kept, in words.
+    pub(crate) when: String,
+}
+
+/// The form of an unsafe request, its proof already checked; of any other, its query.
+impl FromRequestParts<Site> for Form {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Site) -> Result<Self, Error> {
+        match parts.extensions.get::<Form>() {
+            Some(form) => Ok(form.clone()),
+            None => Ok(Form::parse(parts.uri.query().unwrap_or_default().as_bytes())),
+        }
+    }
+}

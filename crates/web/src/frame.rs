@@ -1,0 +1,49 @@
+//! What happens around every request: language and size, the proof of forms, error pages.
+//!
+//! It refuses to know any page: it hands the request on and clothes what comes back.
+
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::context::Site;
+use crate::error;
+use crate::guard;
+use crate::look::{Look, Preference, preference};
+
+/// How long a browser remembers language and text size, in days.
+const PREFERENCE_DAYS: u32 = 365;
+
+/// The layer around the whole router.
+pub(crate) async fn around(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let mut look = Look::of(request.headers(), request.uri(), site.demo);
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    if safe && let Some(preference) = preference(request.uri()) {
+        return remember(&preference, site.https);
+    }
+    let admitted = if safe { Ok(request) } else { guard::admit(request, &mut look).await };
+    let response = match admitted {
+        Ok(mut request) => {
+            request.extensions_mut().insert(look.clone());
+            next.run(request).await
+        }
+        Err(error) => error.into_response(),
+    };
+    error::clothe(response, &look, &site)
+}
+
+/// Keeps the choice and goes to the same page without the question in its address.
+fn remember(preference: &Preference, https: bool) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    for (name, value) in &preference.cookies {
+        headers.append(SET_COOKIE, guard::set_cookie(name, value, PREFERENCE_DAYS, https));
+    }
+    if let Ok(path) = HeaderValue::from_str(&preference.path) {
+        headers.insert(LOCATION, path);
+    }
+    response
+}
