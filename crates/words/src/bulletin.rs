@@ -314,7 +314,7 @@ impl Narration<'_> {
                 let numbers = self.vote_numbers(vote);
                 let args = [("question", question.into()), ("numbers", numbers.into())];
                 let first = self.words.with("bulletin-draft-vote", &args);
-                self.passage(std::iter::once(first).chain(self.vote_result(vote)))
+                self.passage([first, self.vote_result(vote)])
             })
             .collect()
     }

@@ -27,13 +27,9 @@ impl<'a> Narration<'a> {
         Self { words: Words::of(lang), record, rules }
     }
 
-    /// What was typed, fit to stand inside a sentence: on one line, without the mark that would
-    /// meet the sentence's own.
+    /// What was typed, fit to stand inside a sentence.
     pub(crate) fn clause(self, text: &Text) -> String {
-        let semicolon = self.words.t("list-semicolon");
-        let lines: Vec<&str> =
-            self.words.text(text).lines().map(bare).filter(|line| !line.is_empty()).collect();
-        lines.join(semicolon)
+        self.words.clause(text)
     }
 
     /// Several clauses, parted by semicolons.
@@ -168,12 +164,17 @@ impl<'a> Narration<'a> {
         parts.join(self.words.t("list-clause"))
     }
 
-    /// How a vote ended under the rule of its day; `None` where no day or no rule is known, or the
-    /// numbers are no count: then nobody can say.
-    pub(crate) fn vote_result(self, vote: &Vote) -> Option<String> {
-        let rule = self.rules.vote(&vote.rule, self.day()?)?;
-        let outcome = count(&rule.value, vote.tally()).ok()?;
-        Some(self.words.vote_outcome(&rule.label, outcome))
+    /// How a vote ended under the rule of its day. Where no day is known, or the numbers are no
+    /// count, nobody can say: then only the rule is named.
+    pub(crate) fn vote_result(self, vote: &Vote) -> String {
+        let rule = self.day().and_then(|day| self.rules.vote(&vote.rule, day));
+        let outcome = rule.and_then(|rule| count(&rule.value, vote.tally()).ok());
+        if let (Some(rule), Some(outcome)) = (rule, outcome) {
+            return self.words.vote_outcome(&rule.label, outcome);
+        }
+        let latest = self.rules.votes.iter().rfind(|entry| entry.key == vote.rule);
+        let rule = latest.map_or(vote.rule.as_str(), |entry| self.words.label(&entry.label));
+        self.words.with("bulletin-draft-vote-rule", &[("rule", rule.into())])
     }
 
     /// The day by whose rules the record is read: its own, else that of its publication.
@@ -209,6 +210,16 @@ impl<'a> Narration<'a> {
     }
 }
 
+impl Words {
+    /// What was typed, fit to stand inside a sentence: on one line, without the mark that would
+    /// meet the sentence's own.
+    pub(crate) fn clause(self, text: &Text) -> String {
+        let lines: Vec<&str> =
+            self.text(text).lines().map(bare).filter(|line| !line.is_empty()).collect();
+        lines.join(self.t("list-semicolon"))
+    }
+}
+
 /// Without blanks around and without a mark at the end that joins or closes; marks that say
 /// something (question, exclamation, closing quotation) stay.
 fn bare(line: &str) -> &str {
@@ -219,7 +230,7 @@ fn bare(line: &str) -> &str {
 pub(crate) fn settle(text: &str) -> String {
     let mut settled = String::with_capacity(text.len());
     for c in text.chars() {
-        let doubled = settled.ends_with(['？', '！', '?', '!']) && "。；，.;,".contains(c);
+        let doubled = settled.ends_with(['？', '！', '?', '!']) && "。；，、：.;,:".contains(c);
         if !doubled {
             settled.push(c);
         }
@@ -275,7 +286,7 @@ mod tests {
         assert_eq!(bare(" 规范支部建设。"), "规范支部建设");
         assert_eq!(bare("Close the item.; "), "Close the item");
         assert_eq!(bare("为什么？"), "为什么？");
-        assert_eq!(settle("为什么？。谁？；好！。"), "为什么？谁？好！");
+        assert_eq!(settle("为什么？：谁？；好！。"), "为什么？谁？好！");
         assert_eq!(settle("3.5，好。"), "3.5，好。");
     }
 }

@@ -27,8 +27,8 @@ impl Words {
     /// 市委组织部一科科长程海 / Cheng Hai, head of the first section, Municipal Organization
     /// Department: in Chinese the body stands first, in English the name.
     pub fn guest(self, guest: &Guest) -> String {
-        let body = guest.body.as_ref().map(|body| self.text(body));
-        let title = guest.title.as_ref().map(|title| self.text(title));
+        let body = guest.body.as_ref().map(|body| self.clause(body));
+        let title = guest.title.as_ref().map(|title| self.clause(title));
         let name = guest.name.as_str();
         match (body, title) {
             (Some(body), Some(title)) => self.with(

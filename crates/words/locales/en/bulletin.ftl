@@ -57,6 +57,7 @@ bulletin-draft-sub = { $n }. { $text }
 
 bulletin-draft-votes-heading = Votes
 bulletin-draft-vote = Vote on “{ $question }”: { $numbers }.
+bulletin-draft-vote-rule = Rule: { $rule }.
 
 bulletin-draft-resolutions-heading = Decisions
 bulletin-draft-resolution = { $n }. { $text }.

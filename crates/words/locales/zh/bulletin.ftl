@@ -57,6 +57,7 @@ bulletin-draft-sub = { $n }．{ $text }
 
 bulletin-draft-votes-heading = 表决
 bulletin-draft-vote = 就“{ $question }”表决：{ $numbers }。
+bulletin-draft-vote-rule = 适用规则：{ $rule }。
 
 bulletin-draft-resolutions-heading = 决议
 bulletin-draft-resolution = { $n }、{ $text }。
