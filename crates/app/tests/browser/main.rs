@@ -1,0 +1,10 @@
+//! Journeys in a real browser. `cargo xtask shots` starts what they need and runs them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by failing"
+)]
+
+mod harness;
+mod support;

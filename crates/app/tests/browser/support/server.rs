@@ -1,0 +1,75 @@
+//! The real program, started as people start it.
+
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// A demonstration that opens a database, fills it and listens; debug builds take their time.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// A running `zhibu demo` with data of its own; dropping it ends the program and removes the data.
+pub(crate) struct Server {
+    child: Child,
+    address: String,
+    _data: TempDir,
+}
+
+impl Server {
+    /// Starts the demonstration on a free port and waits until it says where it listens.
+    #[expect(dead_code, reason = "the journeys through the real pages start it")]
+    pub(crate) fn demo() -> Self {
+        let data = TempDir::new().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zhibu"));
+        command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(data.path().join("demo"));
+        Self::start(&mut command, data)
+    }
+
+    /// Starts a program that prints `listening on http://…` when it is ready.
+    pub(crate) fn start(command: &mut Command, data: TempDir) -> Self {
+        let complaints = data.path().join("stderr");
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(File::create(&complaints).unwrap())
+            .spawn()
+            .unwrap();
+        let output = child.stdout.take().unwrap();
+        let (said, heard) = mpsc::channel();
+        // Reads on to the end, so that the program never blocks on a full pipe.
+        thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                if let Some(address) = line.trim().strip_prefix("listening on ") {
+                    let _ = said.send(address.trim_end_matches('/').to_owned());
+                }
+            }
+        });
+        let heard = heard.recv_timeout(PATIENCE);
+        let mut server = Self { child, address: String::new(), _data: data };
+        match heard {
+            Ok(address) => server.address = address,
+            Err(error) => panic!(
+                "the program did not print `listening on http://…` ({error}); it complained:\n{}",
+                fs::read_to_string(complaints).unwrap_or_default()
+            ),
+        }
+        server
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Its data goes with it, so nothing is lost by ending it at once.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
