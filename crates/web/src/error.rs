@@ -269,9 +269,9 @@ pub(crate) fn clothe(mut response: Response, look: &Look, site: &Site) -> Respon
         Err(_) => look.words.t("layout-error-internal-text").into_response(),
     };
     *clothed.status_mut() = error.status();
-    if let Some(allow) = response.headers_mut().remove("allow") {
+    // The router itself adds which methods are right.
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         *clothed.status_mut() = response.status();
-        clothed.headers_mut().insert("allow", allow);
     }
     clothed
 }

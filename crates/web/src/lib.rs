@@ -18,6 +18,8 @@ mod look;
 mod page;
 mod routes;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -42,12 +44,16 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
 
 /// All pages of an installation.
 pub fn router(site: Site) -> Router {
-    let pages = Router::new()
+    framed(pages(), site)
+}
+
+/// Every noun's pages; a new noun adds one line.
+fn pages() -> Router<Site> {
+    Router::new()
         .merge(assets::routes())
         .merge(help::routes())
         .merge(session::routes())
-        .fallback(async || error::Error::NotFound);
-    framed(pages, site)
+        .fallback(async || error::Error::NotFound)
 }
 
 /// Puts the layers around the pages, the innermost first.
