@@ -82,6 +82,8 @@ pub struct BulletinRow {
     pub listed_on: Option<Date>,
     /// Key of a column.
     pub column: Option<String>,
+    /// Who edited it last.
+    pub edited_by: Option<PersonId>,
 }
 
 /// A place in the portal's list, newest first.
@@ -322,4 +324,27 @@ pub fn portal(
     let next = crate::page::cut(&mut rows, PAGE)
         .and_then(|row| row.listed_on.map(|listed_on| Cursor { listed_on, id: row.id }));
     Ok((rows, next))
+}
+
+/// The newest bulletins of one unit, at most `limit`: of any state or of one, and if `until` is
+/// given, only those listed up to that day.
+pub fn of_unit(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    (unit, today): (UnitId, Date),
+    (state, until): (Option<State>, Option<Date>),
+    limit: u32,
+) -> Result<Vec<BulletinRow>> {
+    sql::of_unit(tx, realm, (unit, today), (state, until), limit)
+}
+
+/// Drafts that a person edited last, or made and nobody has edited since; oldest first, at most
+/// [`PAGE`].
+pub fn drafts_of(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    today: Date,
+) -> Result<Vec<BulletinRow>> {
+    sql::drafts_of(tx, realm, person, today, PAGE)
 }

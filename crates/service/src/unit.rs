@@ -384,3 +384,42 @@ pub fn subtree(
     sql::subtree(tx, realm, root, day, limit)
 }
 
+/// Units above on a day, top first.
+pub fn chain(tx: &mut Tx<'_>, realm: Realm, id: UnitId, day: Date) -> Result<Vec<UnitRow>> {
+    sql::chain(tx, realm, id, day)
+}
+
+/// A unit of the tree's page: the unit above it, and how many stand directly below.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreeRow {
+    /// The unit.
+    pub unit: UnitRow,
+    /// The unit directly above.
+    pub parent: UnitId,
+    /// Units directly below it.
+    pub units_below: u32,
+}
+
+/// The two levels below a unit on a day, upper level first: at most [`PAGE`] units of the first and
+/// 300 of the second. `units_below` tells where some were left out.
+pub fn two_levels(tx: &mut Tx<'_>, realm: Realm, root: UnitId, day: Date) -> Result<Vec<TreeRow>> {
+    let first = sql::below(tx, realm, root, day, None, PAGE)?;
+    let mut rows: Vec<TreeRow> = first
+        .into_iter()
+        .map(|row| TreeRow { unit: row.unit, parent: root, units_below: row.units_below })
+        .collect();
+    rows.extend(sql::second_level(tx, realm, root, day, 300)?);
+    Ok(rows)
+}
+
+/// Members of a unit and of everything below it on a day, counted up to `limit`: enough to compare
+/// with a limit of the rulebook, at a cost that does not grow with the tree.
+pub fn count_members_up_to(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    root: UnitId,
+    day: Date,
+    limit: u32,
+) -> Result<u32> {
+    sql::count_members_up_to(tx, realm, root, day, limit)
+}

@@ -326,6 +326,7 @@ fn listed(row: &Row<'_>) -> engine::Result<BulletinRow> {
         state: state(row, 6)?,
         listed_on: row.get(7)?,
         column: row.get(8)?,
+        edited_by: row.get(9)?,
     })
 }
 
@@ -338,7 +339,7 @@ pub(super) fn of_subtree(
 ) -> Result<Vec<BulletinRow>> {
     Ok(tx.all(
         "SELECT b.id, b.unit, v.name_zh, v.name_en, b.title_zh, b.title_en, b.state, b.listed_on,
-                b.portal_column
+                b.portal_column, b.edited_by
            FROM bulletin b
            JOIN ancestor c ON c.realm = b.realm AND c.unit = b.unit AND c.ancestor = $2
                 AND c.valid_from <= $3 AND c.valid_until > $3
@@ -360,7 +361,7 @@ pub(super) fn waiting(
 ) -> Result<Vec<BulletinRow>> {
     Ok(tx.all(
         "SELECT b.id, b.unit, v.name_zh, v.name_en, b.title_zh, b.title_en, b.state, b.listed_on,
-                b.portal_column
+                b.portal_column, b.edited_by
            FROM bulletin b
            JOIN ancestor c ON c.realm = b.realm AND c.unit = b.unit AND c.ancestor = $2
                 AND c.valid_from <= $3 AND c.valid_until > $3
@@ -384,7 +385,7 @@ pub(super) fn portal(
     let (day, id) = (before.map(|c| c.listed_on), before.map(|c| c.id));
     Ok(tx.all(
         "SELECT b.id, b.unit, v.name_zh, v.name_en, b.title_zh, b.title_en, b.state, b.listed_on,
-                b.portal_column
+                b.portal_column, b.edited_by
            FROM bulletin b
            JOIN unit_version v ON v.realm = b.realm AND v.unit = b.unit
                 AND v.valid_from <= $2 AND v.valid_until > $2
@@ -393,6 +394,47 @@ pub(super) fn portal(
             AND ($4 IS NULL OR (b.listed_on, b.id) < ($4, $5))
           ORDER BY b.listed_on DESC, b.id DESC LIMIT $6",
         args![realm, today, column, day, id, limit],
+        listed,
+    )?)
+}
+
+pub(super) fn of_unit(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    (unit, today): (UnitId, Date),
+    (state, until): (Option<State>, Option<Date>),
+    limit: u32,
+) -> Result<Vec<BulletinRow>> {
+    Ok(tx.all(
+        "SELECT b.id, b.unit, v.name_zh, v.name_en, b.title_zh, b.title_en, b.state, b.listed_on,
+                b.portal_column, b.edited_by
+           FROM bulletin b
+           JOIN unit_version v ON v.realm = b.realm AND v.unit = b.unit
+                AND v.valid_from <= $3 AND v.valid_until > $3
+          WHERE b.realm = $1 AND b.unit = $2 AND ($4 IS NULL OR b.state = $4)
+            AND ($5 IS NULL OR b.listed_on <= $5)
+          ORDER BY b.id DESC LIMIT $6",
+        args![realm, unit, today, state.map(State::code), until, limit],
+        listed,
+    )?)
+}
+
+pub(super) fn drafts_of(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    today: Date,
+    limit: u32,
+) -> Result<Vec<BulletinRow>> {
+    Ok(tx.all(
+        "SELECT b.id, b.unit, v.name_zh, v.name_en, b.title_zh, b.title_en, b.state, b.listed_on,
+                b.portal_column, b.edited_by
+           FROM bulletin b
+           JOIN unit_version v ON v.realm = b.realm AND v.unit = b.unit
+                AND v.valid_from <= $3 AND v.valid_until > $3
+          WHERE b.realm = $1 AND b.state = 'draft' AND COALESCE(b.edited_by, b.created_by) = $2
+          ORDER BY b.id LIMIT $4",
+        args![realm, person, today, limit],
         listed,
     )?)
 }

@@ -8,7 +8,7 @@ use zhibu_domain::id::{Realm, UnitId};
 use zhibu_domain::text::Text;
 use zhibu_domain::unit::{Above, AncestorSpan, ParentSpan, Parents, Place};
 
-use super::{About, BelowRow, UnitRow, tokens};
+use super::{About, BelowRow, TreeRow, UnitRow, tokens};
 use crate::act::Act;
 use crate::args;
 use crate::columns::{TextColumns, number};
@@ -545,5 +545,48 @@ pub(super) fn subtree(
           ORDER BY a.depth, a.unit LIMIT $4",
         args![realm, root, day, limit],
         |row| Ok((unit_row(row)?, row.get(4)?)),
+    )?)
+}
+
+/// Units two steps below on a day.
+pub(super) fn second_level(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    root: UnitId,
+    day: Date,
+    limit: u32,
+) -> Result<Vec<TreeRow>> {
+    Ok(tx.all(
+        "SELECT v.unit, v.name_zh, v.name_en, v.kind, p.parent,
+                (SELECT COUNT(*) FROM unit_parent q WHERE q.realm = p.realm AND q.parent = p.unit
+                    AND q.valid_from <= $3 AND q.valid_until > $3)
+           FROM unit_parent c
+           JOIN unit_parent p ON p.realm = c.realm AND p.parent = c.unit
+                AND p.valid_from <= $3 AND p.valid_until > $3
+           JOIN unit_version v ON v.realm = p.realm AND v.unit = p.unit
+                AND v.valid_from <= $3 AND v.valid_until > $3
+          WHERE c.realm = $1 AND c.parent = $2 AND c.valid_from <= $3 AND c.valid_until > $3
+          ORDER BY p.parent, p.unit LIMIT $4",
+        args![realm, root, day, limit],
+        |row| Ok(TreeRow { unit: unit_row(row)?, parent: row.get(4)?, units_below: row.get(5)? }),
+    )?)
+}
+
+pub(super) fn count_members_up_to(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    root: UnitId,
+    day: Date,
+    limit: u32,
+) -> Result<u32> {
+    Ok(tx.one(
+        "SELECT COUNT(*) FROM (
+            SELECT m.person FROM ancestor a
+              JOIN membership m ON m.realm = a.realm AND m.unit = a.unit
+                   AND m.valid_from <= $3 AND m.valid_until > $3
+             WHERE a.realm = $1 AND a.ancestor = $2 AND a.valid_from <= $3 AND a.valid_until > $3
+             LIMIT $4) AS few",
+        args![realm, root, day, limit],
+        number,
     )?)
 }
