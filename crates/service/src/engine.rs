@@ -150,12 +150,11 @@ impl Db {
         }
         let file = PathBuf::from(path);
         let db = Self::new(Kind::Sqlite, Some(file.clone()));
-        let (writes, reads) = (Arc::clone(&db.0.writes), Arc::clone(&db.0.reads));
-        let writer = sqlite::connect(&file, true)?;
-        db.spawn("db-write", move || sqlite::write_loop(&writer, writes))?;
+        let (connection, queue) = (sqlite::connect(&file, true)?, Arc::clone(&db.0.writes));
+        db.spawn("db-write", move || sqlite::write_loop(&connection, queue))?;
         for _ in 0..readers {
-            let (reader, reads) = (sqlite::connect(&file, false)?, Arc::clone(&reads));
-            db.spawn("db-read", move || sqlite::read_loop(&reader, reads))?;
+            let (connection, queue) = (sqlite::connect(&file, false)?, Arc::clone(&db.0.reads));
+            db.spawn("db-read", move || sqlite::read_loop(&connection, queue))?;
         }
         Ok(db)
     }

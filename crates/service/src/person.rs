@@ -3,12 +3,16 @@
 mod sql;
 
 use jiff::civil::Date;
+use serde_json::json;
+use zhibu_domain::access::Because;
 use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::person::{Member, Name, Standing};
 use zhibu_domain::rulebook::{Attends, Rulebook};
 
+use crate::act::{Act, Actor};
+use crate::audit;
 use crate::engine::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 pub(crate) use sql::{BulkPerson, insert_bulk};
 
@@ -39,6 +43,54 @@ pub struct Expected {
     pub standing: Standing,
     /// May vote there.
     pub votes: bool,
+}
+
+/// A person as a loader enters one, with the unit of membership and any posts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// The name.
+    pub name: Name,
+    /// The unit of membership.
+    pub unit: UnitId,
+    /// Full or probationary.
+    pub standing: Standing,
+    /// First day of membership and of the posts.
+    pub since: Date,
+    /// Unit and key of each post.
+    pub posts: Vec<(UnitId, String)>,
+}
+
+/// Enters a person. Only the installation does this, from a loader: the rights of those who keep
+/// rolls come with the roll's own pages.
+///
+/// # Errors
+/// [`Error::NotFound`] for any other actor.
+pub fn enrol(tx: &mut Tx<'_>, act: &Act, new: &NewPerson) -> Result<PersonId> {
+    if act.actor != Actor::Installation {
+        return Err(Error::NotFound);
+    }
+    let id = PersonId::new(act.now, act.entropy());
+    let post = |(unit, key): &(UnitId, String)| {
+        (PersonId::new(act.now, act.entropy()).0, *unit, key.clone(), new.since)
+    };
+    let row = BulkPerson {
+        id,
+        name: new.name.clone(),
+        unit: new.unit,
+        standing: new.standing,
+        since: new.since,
+        posts: new.posts.iter().map(post).collect(),
+    };
+    insert_bulk(tx, act, &[row])?;
+    let line = audit::Line {
+        act: "person.enrol",
+        unit: Some(new.unit),
+        subject: Some(id.0),
+        because: &Because::Installation,
+        detail: json!({"posts": new.posts.len()}),
+    };
+    audit::write(tx, act, &line)?;
+    Ok(id)
 }
 
 /// Members of a unit on a day, in order of joining it, at most [`PAGE`] after the cursor, and the

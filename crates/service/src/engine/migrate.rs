@@ -9,6 +9,8 @@
 //! as it stands, with line ends of one kind. Files `*.data.sql` are rows for tests, run by
 //! [`lay`] and recorded nowhere.
 
+use std::fmt::Write as _;
+
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
@@ -34,7 +36,11 @@ impl Migration {
     /// What is kept to notice that a file was changed after it had run.
     fn checksum(&self) -> String {
         let digest = Sha256::digest(self.sql.replace("\r\n", "\n"));
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        digest.iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a `String` cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
     }
 }
 
@@ -53,8 +59,8 @@ fn files(wanted: impl Fn(&str) -> bool) -> Vec<Migration> {
         .files()
         .filter_map(|file| {
             let name = file.path().to_str()?;
-            (name.ends_with(".sql") && wanted(name))
-                .then_some(Migration { name, sql: file.contents_utf8()? })
+            let is_sql = file.path().extension().is_some_and(|extension| extension == "sql");
+            (is_sql && wanted(name)).then_some(Migration { name, sql: file.contents_utf8()? })
         })
         .collect();
     found.sort_by_key(|migration| migration.name);
