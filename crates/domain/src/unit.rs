@@ -231,6 +231,18 @@ impl Place {
         self.rows.last().filter(|row| row.span.until == FOREVER)
     }
 
+    /// The day since which it has existed without a gap, if it is open.
+    pub fn open_since(&self) -> Option<Date> {
+        let mut since = self.open()?.span.from;
+        for row in self.rows.iter().rev().skip(1) {
+            if row.span.until != since {
+                break;
+            }
+            since = row.span.from;
+        }
+        Some(since)
+    }
+
     /// The day of the last change; a new change may not lie before it.
     pub fn last_change(&self) -> Option<Date> {
         let last = self.rows.last()?;
@@ -255,8 +267,8 @@ pub struct Above {
     pub unit: UnitId,
     /// Its kind.
     pub kind: String,
-    /// Its row without an end, if it is open.
-    pub open: Option<ParentSpan>,
+    /// The day since which it has existed without a gap, if it is open.
+    pub open_since: Option<Date>,
     /// The moved unit stands above it on some day from the day of the change on.
     pub below_the_moved: bool,
     /// Steps from it up to the root, today.
@@ -268,7 +280,7 @@ impl Above {
         if self.below_the_moved {
             return Err(Refusal::Cycle);
         }
-        if self.open.is_none_or(|row| row.span.from > day) {
+        if self.open_since.is_none_or(|since| since > day) {
             return Err(Refusal::ParentClosed);
         }
         if self.depth + 1 + height >= DEPTH_MAX {

@@ -221,8 +221,8 @@ pub(super) fn above(
         args![realm, parent, FOREVER],
         number,
     )?;
-    let open = place.open().copied();
-    Ok(Above { unit: parent, kind: place.kind, open, below_the_moved, depth })
+    let open_since = place.open_since();
+    Ok(Above { unit: parent, kind: place.kind, open_since, below_the_moved, depth })
 }
 
 /// Levels below a unit today.

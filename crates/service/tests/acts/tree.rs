@@ -203,7 +203,7 @@ fn compare(world: &World, oracle: &Oracle, day: Date) {
 
 #[test]
 fn random_moves_and_closes_agree_with_a_naive_replay_on_every_day() {
-    let mut runner = TestRunner::new(Config { cases: 40, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 120, ..Config::default() });
     runner
         .run(&deeds(), |deeds| {
             let world = World::new();
