@@ -10,6 +10,7 @@ use serde_json::json;
 use zhibu_domain::access::Because;
 use zhibu_domain::day::FOREVER;
 use zhibu_domain::id::{Realm, UnitId};
+use zhibu_domain::person::Standing;
 use zhibu_domain::rulebook::Catalogue;
 use zhibu_domain::text::Text;
 use zhibu_domain::unit::{self, Parents, Place, Refusal};
@@ -412,14 +413,15 @@ pub fn two_levels(tx: &mut Tx<'_>, realm: Realm, root: UnitId, day: Date) -> Res
     Ok(rows)
 }
 
-/// Members of a unit and of everything below it on a day, counted up to `limit`: enough to compare
-/// with a limit of the rulebook, at a cost that does not grow with the tree.
+/// Members of a unit and of everything below it on a day, of one standing or of any, counted up to
+/// `limit`: enough to compare with a limit of the rulebook, at a cost that does not grow with the
+/// tree.
 pub fn count_members_up_to(
     tx: &mut Tx<'_>,
     realm: Realm,
-    root: UnitId,
-    day: Date,
+    (root, day): (UnitId, Date),
+    standing: Option<Standing>,
     limit: u32,
 ) -> Result<u32> {
-    sql::count_members_up_to(tx, realm, root, day, limit)
+    sql::count_members_up_to(tx, realm, (root, day), standing, limit)
 }

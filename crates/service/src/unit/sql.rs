@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use zhibu_domain::day::{FOREVER, Span};
 use zhibu_domain::id::{Realm, UnitId};
+use zhibu_domain::person::Standing;
 use zhibu_domain::text::Text;
 use zhibu_domain::unit::{Above, AncestorSpan, ParentSpan, Parents, Place};
 
@@ -575,8 +576,8 @@ pub(super) fn second_level(
 pub(super) fn count_members_up_to(
     tx: &mut Tx<'_>,
     realm: Realm,
-    root: UnitId,
-    day: Date,
+    (root, day): (UnitId, Date),
+    standing: Option<Standing>,
     limit: u32,
 ) -> Result<u32> {
     Ok(tx.one(
@@ -584,9 +585,10 @@ pub(super) fn count_members_up_to(
             SELECT m.person FROM ancestor a
               JOIN membership m ON m.realm = a.realm AND m.unit = a.unit
                    AND m.valid_from <= $3 AND m.valid_until > $3
+                   AND ($4 IS NULL OR m.standing = $4)
              WHERE a.realm = $1 AND a.ancestor = $2 AND a.valid_from <= $3 AND a.valid_until > $3
-             LIMIT $4) AS few",
-        args![realm, root, day, limit],
+             LIMIT $5) AS few",
+        args![realm, root, day, standing.map(Standing::code), limit],
         number,
     )?)
 }
