@@ -46,7 +46,7 @@ pub fn minutes(record: &Record, rules: &Rulebook, lang: Lang, zone: &TimeZone) -
         lines: lines
             .map(|(label, items)| Line {
                 label: told.words.t(label).to_owned(),
-                items: items.iter().map(|item| settle(item)).collect(),
+                items: told.numbered(label, items).iter().map(|item| settle(item)).collect(),
             })
             .collect(),
         signatures: ["minutes-sign-chair", "minutes-sign-recorder", "minutes-sign-date"]
@@ -62,6 +62,23 @@ type Entries = Vec<(&'static str, Vec<String>)>;
 impl<'a> Narration<'a> {
     fn clause_each(self, texts: impl IntoIterator<Item = &'a Text>) -> Vec<String> {
         texts.into_iter().map(|text| self.clause(text)).collect()
+    }
+
+    /// Short things as one entry, or none.
+    fn listed(self, things: Vec<String>) -> Vec<String> {
+        if things.is_empty() { things } else { vec![self.list(&things)] }
+    }
+
+    /// Several entries get numbers, unless their sentences carry their own.
+    fn numbered(self, label: &str, items: Vec<String>) -> Vec<String> {
+        if items.len() < 2 || matches!(label, "minutes-agenda" | "minutes-resolutions") {
+            return items;
+        }
+        let number = |(index, item): (usize, String)| {
+            let args = [("n", (index + 1).into()), ("text", item.into())];
+            self.words.with("bulletin-draft-sub", &args)
+        };
+        items.into_iter().enumerate().map(number).collect()
     }
 
     fn head(self) -> Entries {
@@ -89,7 +106,7 @@ impl<'a> Narration<'a> {
         let when = self.words.when_or_published(&sitting.when, self.record.source.as_ref());
         vec![
             ("minutes-unit", vec![self.clause(&self.record.unit_name)]),
-            ("minutes-kind", kinds.collect()),
+            ("minutes-kind", self.listed(kinds.collect())),
             ("minutes-time", vec![when]),
             ("minutes-place", place.into_iter().collect()),
             ("minutes-chair", sitting.chair.iter().map(|voice| self.voice(voice)).collect()),
@@ -196,13 +213,14 @@ impl<'a> Narration<'a> {
         let sitting = &self.record.sitting;
         let practices = sitting.practices.iter();
         let practices = practices.map(|key| self.item(Catalogue::Practice, key).to_owned());
+        let platforms = self.clause_each(&sitting.platforms);
         vec![
             ("minutes-purposes", self.clause_each(&sitting.purposes)),
             ("minutes-basis", self.clause_each(&sitting.legal_basis)),
             ("minutes-approval", self.clause_each(&sitting.approval)),
             ("minutes-topics", self.clause_each(&sitting.topics)),
-            ("minutes-practices", practices.collect()),
-            ("minutes-platforms", self.clause_each(&sitting.platforms)),
+            ("minutes-practices", self.listed(practices.collect())),
+            ("minutes-platforms", self.listed(platforms)),
             ("minutes-agenda", self.agenda()),
             ("minutes-conveyed", sitting.conveyed.iter().map(|link| self.conveyed(link)).collect()),
             ("minutes-votes", self.votes()),

@@ -9,8 +9,8 @@ use zhibu_domain::activity::{
 };
 use zhibu_domain::count::Count;
 use zhibu_domain::rulebook::{Catalogue, Rulebook};
-use zhibu_domain::text::{Lang, Text};
-use zhibu_domain::vote::count;
+use zhibu_domain::text::{Label, Lang, Text};
+use zhibu_domain::vote::{Outcome, count};
 
 use crate::words::{Arg, Words};
 
@@ -170,11 +170,22 @@ impl<'a> Narration<'a> {
         let rule = self.day().and_then(|day| self.rules.vote(&vote.rule, day));
         let outcome = rule.and_then(|rule| count(&rule.value, vote.tally()).ok());
         if let (Some(rule), Some(outcome)) = (rule, outcome) {
-            return self.words.vote_outcome(&rule.label, outcome);
+            return self.outcome(&rule.label, outcome);
         }
         let latest = self.rules.votes.iter().rfind(|entry| entry.key == vote.rule);
         let rule = latest.map_or(vote.rule.as_str(), |entry| self.words.label(&entry.label));
         self.words.with("bulletin-draft-vote-rule", &[("rule", rule.into())])
+    }
+
+    fn outcome(self, rule: &Label, outcome: Outcome) -> String {
+        let rule = ("rule", self.words.label(rule).into());
+        let quorum = ("quorum", outcome.quorum.into());
+        if !outcome.valid {
+            return self.words.with("bulletin-draft-no-quorum", &[rule, quorum]);
+        }
+        let key =
+            if outcome.passed { "bulletin-draft-passed" } else { "bulletin-draft-not-passed" };
+        self.words.with(key, &[rule, quorum, ("needed", outcome.needed.into())])
     }
 
     /// The day by whose rules the record is read: its own, else that of its publication.

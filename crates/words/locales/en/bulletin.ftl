@@ -33,7 +33,7 @@ bulletin-draft-present = { $n } present
 bulletin-draft-late = { $n } of them late
 bulletin-draft-excused = { $n } excused
 bulletin-draft-absent = { $n } absent
-bulletin-draft-voters = { $n } of those expected with a vote
+bulletin-draft-voters = { $n } entitled to vote
 bulletin-draft-headcount = In all, { $count } took part.
 bulletin-draft-headcount-some = Some of those concerned took part.
 bulletin-draft-headcount-all = All those concerned took part.
@@ -57,6 +57,9 @@ bulletin-draft-sub = { $n }. { $text }
 
 bulletin-draft-votes-heading = Votes
 bulletin-draft-vote = Vote on “{ $question }”: { $numbers }.
+bulletin-draft-passed = Under the rule “{ $rule }”, { $quorum } had to be present and { $needed } in favour: passed.
+bulletin-draft-not-passed = Under the rule “{ $rule }”, { $quorum } had to be present and { $needed } in favour: not passed.
+bulletin-draft-no-quorum = Under the rule “{ $rule }”, { $quorum } had to be present; too few were, so the vote is not valid.
 bulletin-draft-vote-rule = Rule: { $rule }.
 
 bulletin-draft-resolutions-heading = Decisions

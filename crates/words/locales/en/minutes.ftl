@@ -56,3 +56,4 @@ minutes-state-cancelled = State: cancelled.
 minutes-state-published = State: taken from a published report, not confirmed.
 minutes-state-published-source = State: taken from a published report, not confirmed. Source: { $source }.
 minutes-state-published-day = State: taken from a published report, not confirmed. Source: { $source }, published on { $day }.
+minutes-label = { $label }:{ " " }

@@ -33,7 +33,7 @@ bulletin-draft-present = 实到{ $n }人
 bulletin-draft-late = 其中迟到{ $n }人
 bulletin-draft-excused = 请假{ $n }人
 bulletin-draft-absent = 缺席{ $n }人
-bulletin-draft-voters = 应到人员中有表决权的{ $n }人
+bulletin-draft-voters = 有表决权的{ $n }人
 bulletin-draft-headcount = 共{ $count }参加。
 bulletin-draft-headcount-some = 部分人员参加。
 bulletin-draft-headcount-all = 全体人员参加。
@@ -57,6 +57,9 @@ bulletin-draft-sub = { $n }．{ $text }
 
 bulletin-draft-votes-heading = 表决
 bulletin-draft-vote = 就“{ $question }”表决：{ $numbers }。
+bulletin-draft-passed = 按“{ $rule }”规则，须到会{ $quorum }人、赞成{ $needed }票，表决通过。
+bulletin-draft-not-passed = 按“{ $rule }”规则，须到会{ $quorum }人、赞成{ $needed }票，表决未通过。
+bulletin-draft-no-quorum = 按“{ $rule }”规则，须到会{ $quorum }人，到会人数不足，表决无效。
 bulletin-draft-vote-rule = 适用规则：{ $rule }。
 
 bulletin-draft-resolutions-heading = 决议

@@ -56,3 +56,4 @@ minutes-state-cancelled = 状态：已取消。
 minutes-state-published = 状态：录自公开报道，未经确认。
 minutes-state-published-source = 状态：录自公开报道，未经确认。来源：{ $source }。
 minutes-state-published-day = 状态：录自公开报道，未经确认。来源：{ $source }，{ $day }发布。
+minutes-label = { $label }：

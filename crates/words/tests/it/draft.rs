@@ -1,19 +1,9 @@
 //! The bulletin draft: every filled field stands in it, every emptied field leaves no trace.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs,
-    reason = "a test may stop, and its helpers are read beside it"
-)]
-
-mod sample;
-
 use std::sync::LazyLock;
 
+use crate::sample::{Filled, Sample, marked_rules, sample};
 use proptest::prelude::*;
-use sample::{Filled, Sample, marked_rules, sample};
 use zhibu_domain::activity::{Record, Voice};
 use zhibu_domain::rulebook::Rulebook;
 use zhibu_domain::text::Lang;

@@ -1,6 +1,8 @@
 //! Records for tests: filled at random, with every typed value different from every other, so that
 //! a value found in a text can only come from its own field.
 
+pub(crate) mod meeting;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
@@ -19,29 +21,31 @@ use zhibu_domain::text::{Label, Lang, Text};
 use zhibu_words::Words;
 
 /// A value that must stand in the text, in Chinese and in English.
-pub struct Filled {
+pub(crate) struct Filled {
     /// The field, e.g. `agenda.points`.
-    pub field: &'static str,
-    pub values: [String; 2],
+    pub(crate) field: &'static str,
+    pub(crate) values: [String; 2],
 }
 
 /// A record and what was filled in.
-pub struct Sample {
-    pub record: Record,
-    pub filled: Vec<Filled>,
+pub(crate) struct Sample {
+    pub(crate) record: Record,
+    pub(crate) filled: Vec<Filled>,
     /// Some voices are guests: without their office they are still mentioned as present.
-    pub guests_speak: bool,
+    pub(crate) guests_speak: bool,
 }
 
 /// The default rulebook; each label carries its list and key, so that no label holds another.
-pub fn marked_rules() -> Rulebook {
+pub(crate) fn marked_rules() -> Rulebook {
     let mut rules = plain_rules();
     let mark = |label: &mut Label, list: &str, key: &str| {
         label.zh = format!("{}〔{list}/{key}〕", label.zh);
         label.en = format!("{} [{list}/{key}]", label.en);
     };
     for (list, entries) in &mut rules.catalogues {
-        entries.iter_mut().for_each(|entry| mark(&mut entry.label, list.code(), &entry.key));
+        for entry in entries {
+            mark(&mut entry.label, list.code(), &entry.key);
+        }
     }
     rules.activity_kinds.iter_mut().for_each(|entry| mark(&mut entry.label, "kind", &entry.key));
     rules.posts.iter_mut().for_each(|entry| mark(&mut entry.label, "post", &entry.key));
@@ -50,7 +54,7 @@ pub fn marked_rules() -> Rulebook {
 }
 
 /// The default rulebook as it is.
-pub fn plain_rules() -> Rulebook {
+pub(crate) fn plain_rules() -> Rulebook {
     let files = embedded("cpc").expect("every build carries the default rulebook");
     Rulebook::load("cpc", &files).expect("the default rulebook has no faults")
 }
@@ -369,12 +373,13 @@ impl Filler<'_> {
 }
 
 fn random(n: u32) -> [u8; 10] {
-    let [a, b, c, d] = n.to_be_bytes();
-    [0, 0, 0, 0, 0, 0, a, b, c, d]
+    let mut bytes = [0; 10];
+    bytes[6..].copy_from_slice(&n.to_be_bytes());
+    bytes
 }
 
 /// Fills a record as the tape says.
-pub fn sample(rules: &Rulebook, tape: &[u8]) -> Sample {
+pub(crate) fn sample(rules: &Rulebook, tape: &[u8]) -> Sample {
     let mut filler = Filler {
         rules,
         tape,
