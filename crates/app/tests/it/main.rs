@@ -6,4 +6,6 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod founding;
+mod support;
 mod tidy;

@@ -1,0 +1,407 @@
+//! A whole installation in process, on the engine that `ZHIBU_TEST_ENGINE` names, with a clock
+//! that the test moves, and people as objects: `app.secretary().await.post(…)`.
+//!
+//! Each test has a realm of its own in the database of the run.
+
+use std::env;
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, Request, StatusCode};
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use zhibu_domain::id::{PersonId, Realm, UnitId};
+use zhibu_domain::person::{Name, Standing};
+use zhibu_domain::rulebook::{Rulebook, embedded};
+use zhibu_domain::text::{Lang, Text};
+use zhibu_service::engine::{Db, Threads, Tx};
+use zhibu_service::person::NewPerson;
+use zhibu_service::unit::{About, NewUnit};
+use zhibu_service::{Act, Actor, access, account, install, person, unit};
+use zhibu_web::Site;
+
+/// The instant at which every test begins: 20 November 2026, 15:42 in Shanghai.
+const START: &str = "2026-11-20T07:42:00Z";
+/// The day of [`START`].
+pub(crate) const TODAY: Date = date(2026, 11, 20);
+
+static REALM: AtomicI64 = AtomicI64::new(1);
+
+/// The database of this run.
+fn db() -> Db {
+    static DB: OnceLock<Db> = OnceLock::new();
+    let open = || {
+        let url = match env::var("ZHIBU_TEST_ENGINE").as_deref() {
+            Ok("postgres") => postgres(),
+            Ok("sqlite") | Err(_) => sqlite(),
+            Ok(other) => panic!("ZHIBU_TEST_ENGINE is {other}; it is sqlite or postgres"),
+        };
+        let db = Db::open(&url, Threads::default()).unwrap();
+        db.migrate().unwrap();
+        db
+    };
+    DB.get_or_init(open).clone()
+}
+
+fn sqlite() -> String {
+    // Kept for the whole run: statics are never dropped.
+    let folder = tempfile::tempdir().unwrap().keep();
+    format!("sqlite:{}", folder.join("it.db").display())
+}
+
+/// A database of its own, made with the server's own client program.
+fn postgres() -> String {
+    let maintenance = env::var("ZHIBU_TEST_POSTGRES").expect("ZHIBU_TEST_POSTGRES names a server");
+    let name = format!("zhibu_it_{}", std::process::id());
+    let create = format!(
+        "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+    );
+    let done = std::process::Command::new("psql").args([&maintenance, "-qc", &create]).status();
+    assert!(done.is_ok_and(|status| status.success()), "psql could not make {name}");
+    let (server, _) = maintenance.rsplit_once('/').expect("a server address ends in /database");
+    format!("{server}/{name}")
+}
+
+/// An installation with an invented county.
+pub(crate) struct TestApp {
+    pub(crate) site: Site,
+    router: Router,
+    seconds: Arc<AtomicI64>,
+    _files: TempDir,
+    /// The county committee.
+    pub(crate) county: UnitId,
+    /// A town committee below it.
+    pub(crate) town: UnitId,
+    /// A branch of nine below the town.
+    pub(crate) branch: UnitId,
+    /// The nine, the secretary first; the last is probationary.
+    pub(crate) members: Vec<PersonId>,
+    seats: Vec<(&'static str, PersonId)>,
+}
+
+const NINE: [&str; 9] =
+    ["周启明", "陆远舟", "沈秋月", "高素琴", "唐立冬", "陈长河", "李桂枝", "王守田", "魏知夏"];
+const POSTS: [&str; 5] = [
+    "secretary",
+    "deputy-secretary",
+    "organisation-member",
+    "publicity-member",
+    "discipline-member",
+];
+
+impl TestApp {
+    /// A county, a town, and a branch of nine with its committee of five.
+    pub(crate) fn new() -> Self {
+        let seconds = Arc::new(AtomicI64::new(0));
+        let now = Arc::clone(&seconds);
+        let drawn = AtomicU64::new(1);
+        let files = tempfile::tempdir().unwrap();
+        let site = Site {
+            db: db(),
+            rules: rules(),
+            realm: Realm(REALM.fetch_add(1, Ordering::Relaxed)),
+            clock: Arc::new(move || {
+                let start: Timestamp = START.parse().unwrap();
+                start + SignedDuration::from_secs(now.load(Ordering::Relaxed))
+            }),
+            random: Arc::new(move |bytes: &mut [u8]| {
+                // Big-endian at the end, so that ids made later in one instant are larger.
+                let number = drawn.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+                for (byte, drawn) in bytes.iter_mut().rev().zip(number.iter().cycle()) {
+                    *byte = *drawn;
+                }
+            }),
+            tz: TimeZone::get("Asia/Shanghai").unwrap(),
+            files: files.path().to_owned(),
+            demo: true,
+            https: false,
+        };
+        let act = act_of(&site);
+        let (units, members, seats) =
+            site.db.write_blocking(move |tx| found_county(tx, &act)).unwrap();
+        let router = zhibu_web::router(site.clone());
+        let [county, town, branch] = units;
+        Self { site, router, seconds, _files: files, county, town, branch, members, seats }
+    }
+
+    /// Moves the clock.
+    pub(crate) fn wait(&self, minutes: i64) {
+        self.seconds.fetch_add(minutes * 60, Ordering::Relaxed);
+    }
+
+    /// The frame in which the installation itself acts, now.
+    pub(crate) fn act(&self) -> Act {
+        act_of(&self.site)
+    }
+
+    /// One act of the installation in one transaction.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        act: impl Fn(&mut Tx<'_>, &Act) -> zhibu_service::Result<T> + Send + 'static,
+    ) -> T {
+        let frame = self.act();
+        self.site.db.write_blocking(move |tx| act(tx, &frame)).unwrap()
+    }
+
+    /// Somebody who has not signed in.
+    pub(crate) fn stranger(&self, lang: Lang) -> Browser {
+        Browser { router: self.router.clone(), cookies: Vec::new(), lang }
+    }
+
+    /// The secretary of the branch, reading Chinese.
+    pub(crate) async fn secretary(&self) -> Browser {
+        self.seat("secretary", Lang::Zh).await
+    }
+
+    /// The holder of a post of the branch or, for `party-affairs-worker`, of the town.
+    pub(crate) async fn seat(&self, post: &str, lang: Lang) -> Browser {
+        let (_, person) = self.seats.iter().find(|(seat, _)| *seat == post).expect("a seat");
+        let mut browser = self.stranger(lang);
+        browser.sign_in(self.account_of(*person)).await;
+        browser
+    }
+
+    fn account_of(&self, person: PersonId) -> String {
+        let (realm, today) = (self.site.realm, TODAY);
+        let seats =
+            self.site.db.read_blocking(move |tx| account::list_demo(tx, realm, today)).unwrap();
+        let index = self.seats.iter().position(|(_, seated)| *seated == person).unwrap();
+        seats[index].account.to_string()
+    }
+}
+
+fn act_of(site: &Site) -> Act {
+    let now = (site.clock)();
+    Act {
+        realm: site.realm,
+        actor: Actor::Installation,
+        now,
+        today: site.tz.to_datetime(now).date(),
+        rules: Arc::clone(&site.rules),
+        random: Arc::clone(&site.random),
+    }
+}
+
+/// The rules of the default rulebook.
+pub(crate) fn rules() -> Arc<Rulebook> {
+    static RULES: OnceLock<Arc<Rulebook>> = OnceLock::new();
+    let load = || Arc::new(Rulebook::load("cpc", &embedded("cpc").unwrap()).unwrap());
+    Arc::clone(RULES.get_or_init(load))
+}
+
+/// A text in both languages.
+pub(crate) fn text(zh: &str, en: &str) -> Text {
+    Text::new(Some(zh.to_owned()), Some(en.to_owned())).unwrap()
+}
+
+type County = ([UnitId; 3], Vec<PersonId>, Vec<(&'static str, PersonId)>);
+
+fn found_county(tx: &mut Tx<'_>, act: &Act) -> zhibu_service::Result<County> {
+    let new = |name: Text, kind: &str| NewUnit {
+        name: Some(name),
+        kind: kind.to_owned(),
+        about: About::default(),
+        from: date(2020, 1, 1),
+    };
+    install::make_realm(tx, act)?;
+    let county =
+        unit::found_top(tx, act, new(text("岚溪县委", "Lanxi County"), "local-committee"))?;
+    let granted = access::require(tx, act, county)?;
+    let town = unit::found(tx, act, &granted, new(text("禾塘镇党委", "Hetang Town"), "committee"))?;
+    let granted = access::require(tx, act, town)?;
+    let branch =
+        unit::found(tx, act, &granted, new(text("柳岸村党支部", "Liu'an Village"), "branch"))?;
+    let mut members = Vec::new();
+    let mut seats = Vec::new();
+    for (number, name) in NINE.into_iter().enumerate() {
+        let post = POSTS.get(number).copied();
+        let posts = post.map(|post| (branch, post.to_owned())).into_iter().collect();
+        let standing = if number == 8 { Standing::Probationary } else { Standing::Full };
+        let person = enrol(tx, act, name, branch, standing, posts)?;
+        seats.extend(post.map(|post| (post, person)));
+        members.push(person);
+    }
+    let worker = vec![(town, "party-affairs-worker".to_owned())];
+    let office = unit::found(tx, act, &granted, new(text("镇机关党支部", "Town Office"), "branch"))?;
+    let person = enrol(tx, act, "方晓", office, Standing::Full, worker)?;
+    seats.push(("party-affairs-worker", person));
+    for (seat, (_, person)) in (1_u32..).zip(&seats) {
+        account::open(tx, act, *person, Some(seat))?;
+    }
+    Ok(([county, town, branch], members, seats))
+}
+
+fn enrol(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    name: &str,
+    unit: UnitId,
+    standing: Standing,
+    posts: Vec<(UnitId, String)>,
+) -> zhibu_service::Result<PersonId> {
+    let name = Name { name: name.to_owned(), latin: Some(format!("Latin {name}")) };
+    person::enrol(tx, act, &NewPerson { name, unit, standing, since: date(2020, 1, 1), posts })
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub(crate) fn body(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// Where a redirect leads.
+    pub(crate) fn location(&self) -> &str {
+        self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// What a reader sees: tags taken away, entities resolved, blanks folded.
+    pub(crate) fn seen(&self) -> String {
+        let body = self.body();
+        let main = body.split_once("<main").map_or(body.as_str(), |(_, rest)| rest);
+        let mut seen = String::new();
+        let mut inside = true;
+        for c in main.chars() {
+            match c {
+                '<' => {
+                    inside = true;
+                    seen.push(' ');
+                }
+                '>' => inside = false,
+                c if !inside => seen.push(c),
+                _ => {}
+            }
+        }
+        let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""),
+            ("&#38;", "&"), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&amp;", "&")];
+        for (entity, character) in plain {
+            seen = seen.replace(entity, character);
+        }
+        seen.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The value of the first hidden field of this name.
+    pub(crate) fn hidden(&self, name: &str) -> String {
+        let body = self.body();
+        let mark = format!("name=\"{name}\" value=\"");
+        let (_, rest) = body.split_once(&mark).unwrap_or_else(|| panic!("no {name} in {body}"));
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// All addresses that the page links to within the installation.
+    pub(crate) fn links(&self) -> Vec<String> {
+        let body = self.body();
+        body.split("href=\"/")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(|path| format!("/{}", path.replace("&amp;", "&").replace("&#38;", "&")))
+            .collect()
+    }
+}
+
+/// A person at a browser, with cookies and a language.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    router: Router,
+    cookies: Vec<(String, String)>,
+    lang: Lang,
+}
+
+impl Browser {
+    async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let cookies: Vec<_> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+        let headers = request.headers_mut();
+        headers.insert(COOKIE, cookies.join("; ").parse().unwrap());
+        headers.insert(ACCEPT_LANGUAGE, self.lang.html().parse().unwrap());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        for cookie in response.headers().get_all(SET_COOKIE) {
+            let set = cookie.to_str().unwrap();
+            let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.retain(|(held, _)| held != name);
+            if !set.contains("Max-Age=0;") {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// Asks for a page.
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Asks for a page that must be there.
+    pub(crate) async fn page(&mut self, path: &str) -> Answer {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.seen());
+        answer
+    }
+
+    /// Sends a form as it stands.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = String::new();
+        for (name, value) in fields {
+            let encode = |part: &str| -> String {
+                part.bytes().fold(String::new(), |mut out, byte| {
+                    let _ = write!(out, "%{byte:02X}");
+                    out
+                })
+            };
+            let _ = write!(body, "{}={}&", encode(name), encode(value));
+        }
+        let request = Request::post(path)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Opens the page of a form, fills some of its fields and sends it where it says.
+    pub(crate) async fn submit(
+        &mut self,
+        page: &str,
+        to: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let form = self.page(page).await;
+        let csrf = form.hidden("csrf");
+        let mut all = vec![("csrf", csrf.as_str()), ("page", page)];
+        all.extend(fields.iter().copied());
+        self.post(to, &all).await
+    }
+
+    async fn sign_in(&mut self, account: String) {
+        let page = self.page("/sign-in").await;
+        let (csrf, next) = (page.hidden("csrf"), "/today");
+        let fields = [("csrf", csrf.as_str()), ("next", next), ("account", &account)];
+        let answer = self.post("/sign-in", &fields).await;
+        assert_eq!(answer.location(), "/today", "{}", answer.seen());
+    }
+
+    /// The same person in another browser.
+    pub(crate) fn again(&self) -> Self {
+        self.clone()
+    }
+
+    /// The same person reading another language.
+    pub(crate) fn reading(&self, lang: Lang) -> Self {
+        Self { lang, ..self.clone() }
+    }
+}
