@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::id::PersonId;
 use crate::text::Text;
 
-/// Most characters of a title.
-pub const TITLE_MAX_CHARS: usize = 120;
+/// Most characters of a title: any title of a record fits, with a few words before it.
+pub const TITLE_MAX_CHARS: usize = 240;
 /// Most characters of a body.
 pub const BODY_MAX_CHARS: usize = 40_000;
 /// Most editors of one bulletin.
