@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::context::Site;
 use crate::error::Error;
+use crate::guard::hex;
 
 /// One file as served.
 struct Asset {
@@ -35,7 +36,7 @@ struct Asset {
 impl Asset {
     fn new(stem: &str, ending: &str, content_type: &'static str, content: &'static [u8]) -> Self {
         let digest = Sha256::digest(content);
-        let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let hash = hex(digest.get(..8).unwrap_or(&digest));
         let name = format!("{stem}.{hash}.{ending}");
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         let gzip = encoder.write_all(content).and_then(|()| encoder.finish()).ok();
@@ -87,7 +88,7 @@ async fn show(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, 
         .into_iter()
         .find(|asset| asset.name == name)
         .ok_or(Error::NotFound)?;
-    let accepts = headers.get_all(ACCEPT_ENCODING).iter().any(|value| accepts_gzip(value));
+    let accepts = headers.get_all(ACCEPT_ENCODING).iter().any(accepts_gzip);
     let fixed = [
         (CONTENT_TYPE, asset.content_type),
         (CACHE_CONTROL, "public, max-age=31536000, immutable"),

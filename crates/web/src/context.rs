@@ -6,11 +6,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use askama::Template;
 use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
-use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -24,9 +22,8 @@ use zhibu_words::Words;
 
 use crate::error::{self, Error, SignIn, Why};
 use crate::form::Form;
-use crate::guard::{session_token, token};
+use crate::guard::{Token, session_token, token};
 use crate::look::{Look, Size};
-use crate::page;
 
 /// The clock of the installation.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -136,7 +133,7 @@ impl FromRequestParts<Site> for Ctx {
             today,
             now,
             tz: site.tz.clone(),
-            csrf: token(&parts.headers).map(|token| token.csrf()).unwrap_or_default(),
+            csrf: token(&parts.headers).map(Token::csrf).unwrap_or_default(),
             path: look.path,
             files: site.files.clone(),
             demo: site.demo,
@@ -216,23 +213,6 @@ impl Ctx {
     pub(crate) fn minute(&self, instant: Timestamp) -> String {
         let local = self.tz.to_datetime(instant);
         format!("{}:{:02}", local.hour(), local.minute())
-    }
-
-    /// A page, 200.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] if the template fails.
-    pub(crate) fn page(&self, template: &impl Template) -> Result<Response, Error> {
-        page::html(template)
-    }
-
-    /// The page of a form with its faults, 422.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] if the template fails.
-    pub(crate) fn unprocessable(&self, template: &impl Template) -> Result<Response, Error> {
-        let page = page::html(template)?;
-        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     }
 
     /// What this person typed on this page and did not save.

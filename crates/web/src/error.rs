@@ -22,6 +22,7 @@ use zhibu_words::Words;
 
 use crate::context::Site;
 use crate::form::Form;
+use crate::guard::hex;
 use crate::look::Look;
 use crate::page;
 
@@ -263,7 +264,7 @@ pub(crate) fn clothe(mut response: Response, look: &Look, site: &Site) -> Respon
         again: matches!(*error, Error::Busy),
         reference: reference.as_deref(),
     };
-    let mut clothed = match page::html(&page) {
+    let mut clothed = match page::html(&page, look.words.lang()) {
         Ok(clothed) => clothed,
         // The page of the error failed: say at least that, without a template.
         Err(_) => look.words.t("layout-error-internal-text").into_response(),
@@ -303,7 +304,7 @@ fn foreign(response: &Response) -> Option<Error> {
 fn log(source: &(dyn std::error::Error + Send + Sync + 'static), site: &Site) -> String {
     let mut random = [0; 4];
     (site.random)(&mut random);
-    let reference: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let reference = hex(&random);
     let mut causes = vec![source.to_string()];
     let mut next = source.source();
     while let Some(cause) = next {

@@ -420,11 +420,9 @@ fn parse_time(typed: &str) -> Option<u16> {
     }
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
     let hour = match half {
-        None => hour,
         Some(false) => hour % 12,
         Some(true) if hour < 12 => hour + 12,
-        Some(true) if hour == 12 => 12,
-        Some(true) => hour,
+        Some(true) | None => hour,
     };
     (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }

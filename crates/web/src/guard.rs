@@ -3,6 +3,7 @@
 //! The proof is a keyed hash of the session's token, which only the browser and this request hold.
 //! Knows bodies of requests and cookies; it refuses to know accounts, pages and the database.
 
+use std::fmt::Write as _;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -78,8 +79,13 @@ impl Token {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The token of the session, if the browser has one.

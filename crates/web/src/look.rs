@@ -250,7 +250,7 @@ mod tests {
         assert_eq!(here("/units/1?q=a"), "/units/1?q=a");
         let sly = preference(&Uri::from_static("//evil.example/?lang=en"));
         assert!(sly.is_none_or(
-            |preference| preference.path.starts_with("/") && !preference.path.starts_with("//")
+            |preference| preference.path.starts_with('/') && !preference.path.starts_with("//")
         ));
     }
 }

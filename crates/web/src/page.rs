@@ -4,9 +4,10 @@
 use askama::Template;
 use axum::http::HeaderValue;
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
 use zhibu_domain::id::UnitId;
+use zhibu_domain::text::Lang;
 
 use crate::context::Ctx;
 use crate::error::Error;
@@ -16,9 +17,13 @@ use crate::look::{Look, Size};
 ///
 /// # Errors
 /// [`Error::Internal`] if the template fails.
-pub(crate) fn html(template: &impl Template) -> Result<Response, Error> {
+pub(crate) fn html(template: &impl Template, lang: Lang) -> Result<Response, Error> {
     let body = template.render()?;
-    let fixed = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "private, no-cache")];
+    let fixed = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_LANGUAGE, lang.html()),
+        (CACHE_CONTROL, "private, no-cache"),
+    ];
     Ok((fixed, body).into_response())
 }
 
@@ -131,6 +136,23 @@ pub(crate) struct OwnUnit {
 }
 
 impl Ctx {
+    /// A page, 200.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if the template fails.
+    pub(crate) fn page(&self, template: &impl Template) -> Result<Response, Error> {
+        html(template, self.lang())
+    }
+
+    /// The page of a form with its faults, 422.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if the template fails.
+    pub(crate) fn unprocessable(&self, template: &impl Template) -> Result<Response, Error> {
+        let page = html(template, self.lang())?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    }
+
     /// The units of the person's posts, each once.
     pub(crate) fn own_units(&self) -> Vec<OwnUnit> {
         let mut units: Vec<OwnUnit> = Vec::new();
@@ -174,7 +196,6 @@ impl Ctx {
 #[cfg(test)]
 mod tests {
     use axum::http::{HeaderMap, Uri};
-    use zhibu_domain::text::Lang;
     use zhibu_words::Words;
 
     use super::*;
@@ -192,11 +213,11 @@ mod tests {
 
     impl Frame {
         fn in_other_language(&self) -> String {
-            String::new()
+            self.path.clone()
         }
 
         fn in_size(&self, _: Size) -> String {
-            String::new()
+            self.path.clone()
         }
     }
 

@@ -69,8 +69,8 @@ async fn show(mut ctx: Ctx, query: Form) -> Result<Response, Error> {
     let next = here(query.one("next")).to_owned();
     let why = Why::key(query.one("why"));
     let groups = seats(&ctx).await?;
-    let page = SignInPage { ctx: &ctx, groups, next: &next, why, faults: Faults::default() };
-    let mut response = ctx.page(&page)?;
+    let shown = SignInPage { ctx: &ctx, groups, next: &next, why, faults: Faults::default() };
+    let mut response = ctx.page(&shown)?;
     if let Some(guest) = guest {
         let cookie = set_cookie(GUEST_COOKIE, &guest.hex(), 1, ctx.https);
         response.headers_mut().append(SET_COOKIE, cookie);

@@ -187,13 +187,13 @@ fn strange_pages() -> Router<Site> {
         ctx.signed_in()?;
         let draft = ctx.draft().await?;
         let text = draft.map(|draft| format!("{} at {}", draft.form.one("title"), draft.when));
-        crate::page::html(&Plain { text: text.unwrap_or_else(|| "blank".into()), ctx: &ctx })
+        ctx.page(&Plain { text: text.unwrap_or_else(|| "blank".into()), ctx: &ctx })
     }
     async fn save(ctx: Ctx, form: Form) -> Result<Response, Error> {
         let who = ctx.act()?.actor;
         ctx.discard_draft().await?;
         let text = format!("saved {} by {}", form.one("title"), who.person().is_some());
-        crate::page::html(&Plain { text, ctx: &ctx })
+        ctx.page(&Plain { text, ctx: &ctx })
     }
     async fn panic() -> Response {
         panic!("secret of the program")

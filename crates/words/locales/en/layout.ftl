@@ -16,12 +16,10 @@ layout-size-letter = A
 layout-me = Me: { $name }
 layout-sign-in = Sign in
 layout-workspace = Workspace
-layout-portal-home = Portal home
 layout-portal-title = Party-building portal
 layout-switch-unit = Switch unit
 layout-switch-hint = Name, pinyin initials or code
 layout-no-unit = Choose a unit
-layout-search = Find
 
 layout-today = Today
 layout-units = Units
@@ -39,7 +37,6 @@ layout-please-choose = Please choose
 layout-previous = Previous page
 layout-next = Next page
 layout-pages = Pages
-layout-optional = optional
 
 layout-errors-title = { $n ->
     [one] Error: one thing to mend; everything you typed is kept

@@ -16,12 +16,10 @@ layout-size-letter = 字
 layout-me = 我：{ $name }
 layout-sign-in = 登录
 layout-workspace = 工作台
-layout-portal-home = 门户首页
 layout-portal-title = 党建门户
 layout-switch-unit = 切换单位
 layout-switch-hint = 名称、拼音首字母或代码
 layout-no-unit = 选择单位
-layout-search = 查找
 
 layout-today = 今日
 layout-units = 单位
@@ -39,7 +37,6 @@ layout-please-choose = 请选择
 layout-previous = 上一页
 layout-next = 下一页
 layout-pages = 翻页
-layout-optional = 选填
 
 layout-errors-title = 错误：还有{ $n }处要改，内容都已保留
 layout-fault-required = 请填写“{ $label }”。
