@@ -15,6 +15,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use super::error::{Error, Result};
+use super::tx::Tx;
 use super::{Db, Kind};
 use crate::args;
 
@@ -108,33 +109,36 @@ pub fn lay(db: &Db, name: &str) -> Result<()> {
 }
 
 /// Creates the table in which migrations are recorded. Two programs that do this at once collide
-/// in PostgreSQL's own catalogue, although the statement says IF NOT EXISTS: hence a second look.
+/// in PostgreSQL's catalogue with one of several errors, although the statement says IF NOT
+/// EXISTS; what counts is that the table is there afterwards.
 fn lay_register(db: &Db) -> Result<()> {
-    let create = || {
-        db.write_blocking(|tx| {
-            tx.script(
-                "CREATE TABLE IF NOT EXISTS migration (
-                     name       TEXT NOT NULL PRIMARY KEY,
-                     checksum   TEXT NOT NULL,
-                     applied_at TEXT NOT NULL
-                 )",
-            )
-        })
-    };
-    match create() {
-        Err(Error::Unique(_)) => create(),
-        other => other,
+    let created = db.write_blocking(|tx| {
+        tx.script(
+            "CREATE TABLE IF NOT EXISTS migration (
+                 name       TEXT NOT NULL PRIMARY KEY,
+                 checksum   TEXT NOT NULL,
+                 applied_at TEXT NOT NULL
+             )",
+        )
+    });
+    match created {
+        Err(error) if !db.read_blocking(has_register)? => Err(error),
+        _ => Ok(()),
     }
+}
+
+fn has_register(tx: &mut Tx<'_>) -> Result<bool> {
+    let count = match tx.kind() {
+        Kind::Sqlite => "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'migration'",
+        Kind::Postgres => "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('migration')",
+    };
+    tx.one(count, args![], |row| Ok(row.get::<i64>(0)? > 0))
 }
 
 /// What ran: name and checksum, in order. Empty for a database that was never migrated.
 fn applied(db: &Db) -> Result<Vec<(String, String)>> {
-    let registers = match db.kind() {
-        Kind::Sqlite => "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'migration'",
-        Kind::Postgres => "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('migration')",
-    };
-    db.read_blocking(move |tx| {
-        if tx.one(registers, args![], |row| row.get::<i64>(0))? == 0 {
+    db.read_blocking(|tx| {
+        if !has_register(tx)? {
             return Ok(Vec::new());
         }
         let sql = "SELECT name, checksum FROM migration ORDER BY name";

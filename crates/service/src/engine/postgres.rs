@@ -48,6 +48,10 @@ pub(super) struct Live {
     client: Client,
     statements: HashMap<&'static str, Vec<Prepared>>,
     copies: HashMap<(&'static str, &'static [&'static str]), Copying>,
+    /// Set while a COPY is under way, and for good if it fails. After a refused COPY the client
+    /// may take the answer to one statement for that to the next
+    /// (rust-postgres issue 789), so it must not be used again.
+    astray: bool,
 }
 
 /// A statement for arguments of certain shapes. Shapes are part of it because a parameter that
@@ -196,7 +200,7 @@ impl Session {
         };
         let mut client = self.config.connect(NoTls).map_err(failed)?;
         client.batch_execute("SET TIME ZONE 'UTC'").map_err(failed)?;
-        Ok(Live { client, statements: HashMap::new(), copies: HashMap::new() })
+        Ok(Live { client, statements: HashMap::new(), copies: HashMap::new(), astray: false })
     }
 
     /// Runs an act in a transaction of its own.
@@ -245,7 +249,7 @@ impl Session {
     /// A client that cannot roll back is thrown away; its server then rolls back.
     fn roll_back(&mut self) {
         if let Some(live) = &mut self.live
-            && live.client.batch_execute("ROLLBACK").is_err()
+            && (live.astray || live.client.batch_execute("ROLLBACK").is_err())
         {
             self.live = None;
         }
@@ -314,6 +318,7 @@ impl Live {
         let Some(Copying { statement, types }) = self.copies.get(&(table, columns)) else {
             return Err(Error::NotFound);
         };
+        self.astray = true;
         let sink = self.client.copy_in(statement).map_err(|e| fault(&e, table))?;
         let mut writer = BinaryCopyInWriter::new(sink, types);
         for row in rows {
@@ -325,7 +330,9 @@ impl Live {
             let row: Vec<_> = row.iter().map(|arg| arg as &(dyn ToSql + Sync)).collect();
             writer.write(&row).map_err(|e| fault(&e, table))?;
         }
-        writer.finish().map_err(|e| fault(&e, table))
+        let inserted = writer.finish().map_err(|e| fault(&e, table))?;
+        self.astray = false;
+        Ok(inserted)
     }
 
     /// Runs a file of statements.

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::error::{Error, Result};
 use super::value::{Arg, Cell, FromSql, ToSql, Value};
-use super::{postgres, sqlite};
+use super::{Kind, postgres, sqlite};
 
 /// A transaction on a database thread. An act gets one, and keeps or loses all it did in it.
 ///
@@ -29,6 +29,14 @@ impl<'c> Tx<'c> {
 
     pub(super) fn postgres(live: &'c mut postgres::Live) -> Self {
         Self { link: Link::Postgres(live), failure: None }
+    }
+
+    /// Which engine it is, for the few statements that ask a catalogue.
+    pub(super) fn kind(&self) -> Kind {
+        match self.link {
+            Link::Sqlite(_) => Kind::Sqlite,
+            Link::Postgres(_) => Kind::Postgres,
+        }
     }
 
     /// The first refusal of the database, if there was one.
