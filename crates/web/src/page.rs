@@ -129,6 +129,12 @@ pub(crate) fn stop(path: &str) -> Option<&'static Stop> {
     })
 }
 
+/// A label with a capital, for headings: rulebooks write labels as they stand inside a sentence.
+pub(crate) fn capital(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A unit that the person has to do with, for the switch in the header.
 pub(crate) struct OwnUnit {
     pub(crate) id: UnitId,
@@ -334,6 +340,13 @@ mod tests {
         assert_eq!(at("/units/0190/activities/new"), Some("/activities"));
         assert_eq!(at("/help"), None);
         assert_eq!(at("/"), None);
+    }
+
+    #[test]
+    fn a_heading_begins_with_a_capital_where_there_is_one() {
+        assert_eq!(capital("deputy secretary"), "Deputy secretary");
+        assert_eq!(capital("副书记"), "副书记");
+        assert_eq!(capital(""), "");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::error::{Error, Why};
 use crate::form::{Faults, Form};
 use crate::guard::{COOKIE_DAYS, GUEST_COOKIE, SESSION_COOKIE, Token, session_token, set_cookie};
 use crate::look::here;
-use crate::page::see_other;
+use crate::page::{capital, see_other};
 use crate::routes;
 
 /// `/`, `/sign-in`, `/sign-out`, `/more`, `/draft`.
@@ -87,7 +87,7 @@ async fn seats(ctx: &Ctx) -> Result<Vec<Group>, Error> {
     let seats = ctx.db.read(move |tx| account::list_demo(tx, realm, today)).await?;
     let mut groups: Vec<Group> = Vec::new();
     for seat in seats {
-        let label = ctx.post_label(&seat.post);
+        let label = capital(ctx.post_label(&seat.post));
         let row = Seat {
             account: seat.account,
             name: ctx.words.name(&seat.person_name).to_owned(),
@@ -95,7 +95,7 @@ async fn seats(ctx: &Ctx) -> Result<Vec<Group>, Error> {
         };
         match groups.iter_mut().find(|group| group.label == label) {
             Some(group) => group.seats.push(row),
-            None => groups.push(Group { label: label.to_owned(), seats: vec![row] }),
+            None => groups.push(Group { label, seats: vec![row] }),
         }
     }
     Ok(groups)
