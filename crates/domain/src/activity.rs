@@ -4,6 +4,7 @@
 //! planned → held → recorded → confirmed (then frozen; corrections are addenda).
 
 mod check;
+mod step;
 
 use std::collections::BTreeMap;
 
@@ -18,9 +19,9 @@ use crate::person::Name;
 use crate::text::Text;
 
 pub use check::{
-    ATTENDANCE_MAX, Fault, LINE_MAX_CHARS, LIST_MAX, PASSAGE_MAX_CHARS, Part, Problem, Refusal, amend,
-    cancel, check, confirm, is_late, may_edit, unconfirm, undo_minutes,
+    ATTENDANCE_MAX, Fault, LINE_MAX_CHARS, LIST_MAX, PASSAGE_MAX_CHARS, Part, Problem, check,
 };
+pub use step::{Refusal, amend, cancel, confirm, is_late, may_edit, unconfirm, undo_minutes};
 
 /// Somebody who chairs, records, speaks or owns a task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -109,7 +109,13 @@ struct Ground {
 }
 
 impl Ground {
-    fn of(tx: &mut Tx<'_>, realm: Realm, person: PersonId, unit: UnitId, today: Date) -> Result<Self> {
+    fn of(
+        tx: &mut Tx<'_>,
+        realm: Realm,
+        person: PersonId,
+        unit: UnitId,
+        today: Date,
+    ) -> Result<Self> {
         let day = sql::last_day(tx, realm, unit, today)?;
         let rows = sql::posts_above(tx, realm, person, unit, day, today)?;
         let member_of = sql::member_of(tx, realm, person, today)?;

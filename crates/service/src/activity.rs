@@ -1,14 +1,13 @@
 //! Activities: plan, record, confirm, correct; one record for pages, minutes and bulletins; lists.
 
+mod list;
 mod load;
 mod save;
 mod sql;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
 use serde_json::json;
 use zhibu_domain::access::Because;
-use zhibu_domain::activity::{self, PublishedSource, Record, Refusal, Sitting, State};
+use zhibu_domain::activity::{self, PublishedSource, Refusal, Sitting, State};
 use zhibu_domain::id::{ActivityId, AttachmentId, Realm, UnitId};
 use zhibu_domain::text::Text;
 
@@ -20,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::person;
 use crate::unit;
 
+pub use list::{ActivityRow, Cursor, Filter, latest_of_kind, of_subtree, of_unit, waiting};
 pub use load::load;
 pub(crate) use save::{BulkActivity, insert_bulk};
 
@@ -33,47 +33,6 @@ pub enum Saved {
     Now,
     /// The same form had been saved before; nothing was done.
     Before,
-}
-
-/// An activity as lists show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ActivityRow {
-    /// Which.
-    pub id: ActivityId,
-    /// The unit that holds or held it.
-    pub unit: UnitId,
-    /// Its name on the day.
-    pub unit_name: Text,
-    /// Title.
-    pub title: Text,
-    /// Key of the main kind.
-    pub kind: String,
-    /// Where it stands.
-    pub state: State,
-    /// The day of the event, if stated.
-    pub held_on: Option<Date>,
-    /// The day that the list is ordered by.
-    pub listed_on: Date,
-    /// When it was first recorded.
-    pub recorded_at: Option<Timestamp>,
-}
-
-/// A place in a list ordered by day, newest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    /// Day of the last row seen.
-    pub listed_on: Date,
-    /// The last row seen.
-    pub id: ActivityId,
-}
-
-/// What a list shows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Only this kind.
-    pub kind: Option<String>,
-    /// Only this state.
-    pub state: Option<State>,
 }
 
 /// Announces something that is to come.
@@ -133,7 +92,9 @@ pub fn edit(
     if head.version != version {
         return Err(Refusal::Changed.into());
     }
-    if !matches!(state, State::Planned | State::Recorded) || (head.state == State::Recorded && state == State::Planned) {
+    if !matches!(state, State::Planned | State::Recorded)
+        || (head.state == State::Recorded && state == State::Planned)
+    {
         return Err(Refusal::WrongState { state: head.state }.into());
     }
     prepare(tx, act, granted.unit(), &mut sitting, state)?;
@@ -191,7 +152,15 @@ pub fn confirm(
     }
     activity::confirm(&act.rules, &record, act.today)?;
     sql::confirm(tx, act, id)?;
-    log(tx, act, "activity.confirm", granted.unit(), id, granted.because(), json!({"version": version}))
+    log(
+        tx,
+        act,
+        "activity.confirm",
+        granted.unit(),
+        id,
+        granted.because(),
+        json!({"version": version}),
+    )
 }
 
 /// Takes a confirmation back while the minutes of undo last.
@@ -245,7 +214,15 @@ pub fn take_over(
     let unit = granted.unit();
     sql::insert(tx, act, id, unit, sitting, (State::Published, Some(source)))?;
     save::children(tx, act.realm, id, sitting)?;
-    log(tx, act, "activity.take_over", unit, id, granted.because(), json!({"day": sitting.when.day()}))?;
+    log(
+        tx,
+        act,
+        "activity.take_over",
+        unit,
+        id,
+        granted.because(),
+        json!({"day": sitting.when.day()}),
+    )?;
     Ok(Saved::Now)
 }
 
@@ -297,62 +274,6 @@ pub fn unit_of(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<UnitId> 
 pub fn is_recorded(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<bool> {
     let state = sql::state_of(tx, realm, id)?.ok_or(Error::NotFound)?;
     Ok(matches!(state, State::Recorded | State::Confirmed | State::Published))
-}
-
-/// Activities of one unit, newest first.
-pub fn of_unit(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    unit: UnitId,
-    filter: &Filter,
-    before: Option<Cursor>,
-) -> Result<(Vec<ActivityRow>, Option<Cursor>)> {
-    let mut rows = sql::of_unit(tx, realm, unit, filter, before, PAGE + 1)?;
-    let next = next(&mut rows);
-    Ok((rows, next))
-}
-
-/// Activities of a unit and everything below it today, newest first.
-pub fn of_subtree(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    root: UnitId,
-    today: Date,
-    filter: &Filter,
-    before: Option<Cursor>,
-) -> Result<(Vec<ActivityRow>, Option<Cursor>)> {
-    let mut rows = sql::of_subtree(tx, realm, (root, today), filter, before, PAGE + 1)?;
-    let next = next(&mut rows);
-    Ok((rows, next))
-}
-
-fn next(rows: &mut Vec<ActivityRow>) -> Option<Cursor> {
-    crate::page::cut(rows, PAGE).map(|row| Cursor { listed_on: row.listed_on, id: row.id })
-}
-
-/// The newest record of this kind in this unit before a day: last month's as a start.
-pub fn latest_of_kind(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    unit: UnitId,
-    kind: &str,
-    before: Date,
-) -> Result<Option<Record>> {
-    match sql::latest_of_kind(tx, realm, unit, kind, before)? {
-        Some(id) => load(tx, realm, id),
-        None => Ok(None),
-    }
-}
-
-/// What waits for somebody in these units: planned for today or earlier, or recorded and not
-/// confirmed. Oldest first, at most [`PAGE`].
-pub fn waiting(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    unit: UnitId,
-    today: Date,
-) -> Result<Vec<ActivityRow>> {
-    sql::waiting(tx, realm, unit, today, PAGE)
 }
 
 /// Facts of a published report that no column holds yet, with the capability they wait for.

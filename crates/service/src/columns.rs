@@ -48,7 +48,8 @@ impl TextColumns for Row<'_> {
             return Ok(Some(Voice::Post(post)));
         }
         let guest: Option<u32> = self.get(index + 2)?;
-        guest.map(|g| usize::try_from(g).map_err(|_| contradiction("no such guest")))
+        guest
+            .map(|g| usize::try_from(g).map_err(|_| contradiction("no such guest")))
             .transpose()
             .map(|guest| guest.map(Voice::Guest))
     }

@@ -207,6 +207,7 @@ fn load_bulletin(
 }
 
 fn missing(event: &Event, key: &str) -> Error {
-    let problem = format!("`{key}` is referred to, but no entry has this key; add it or mend the key");
+    let problem =
+        format!("`{key}` is referred to, but no entry has this key; add it or mend the key");
     Error::Data { file: event.event.clone(), problem }
 }

@@ -83,7 +83,10 @@ fn load(app: &TestApp) -> BTreeMap<String, Loaded> {
         .map(|path| founding::parse("demo", &fs::read_to_string(path).unwrap()).unwrap())
         .collect();
     app.write(move |tx, act| {
-        events.iter().map(|event| founding::load(tx, act, event, &draft)).collect::<Result<Vec<_>, _>>()
+        events
+            .iter()
+            .map(|event| founding::load(tx, act, event, &draft))
+            .collect::<Result<Vec<_>, _>>()
     })
     .into_iter()
     .map(|loaded| (loaded.event.clone(), loaded))
@@ -149,9 +152,9 @@ fn every_named_place_of_a_fact_is_a_column() {
     for fact in facts().iter().filter(|fact| fact.structured) {
         for place in fact.at.split(';').map(str::trim) {
             let (table, columns) = place.split_once('.').unwrap();
-            let start = schema.find(&format!("CREATE TABLE {table} (")).unwrap_or_else(|| {
-                panic!("{}.{}: there is no table {table}", fact.event, fact.n)
-            });
+            let start = schema
+                .find(&format!("CREATE TABLE {table} ("))
+                .unwrap_or_else(|| panic!("{}.{}: there is no table {table}", fact.event, fact.n));
             let body = schema[start..].split(';').next().unwrap();
             for column in columns.split(',').map(str::trim) {
                 let found = body.lines().any(|line| line.trim().split(' ').next() == Some(column));

@@ -229,7 +229,8 @@ fn found_county(tx: &mut Tx<'_>, act: &Act) -> zhibu_service::Result<County> {
         members.push(person);
     }
     let worker = vec![(town, "party-affairs-worker".to_owned())];
-    let office = unit::found(tx, act, &granted, new(text("镇机关党支部", "Town Office"), "branch"))?;
+    let office =
+        unit::found(tx, act, &granted, new(text("镇机关党支部", "Town Office"), "branch"))?;
     let person = enrol(tx, act, "方晓", office, Standing::Full, worker)?;
     seats.push(("party-affairs-worker", person));
     for (seat, (_, person)) in (1_u32..).zip(&seats) {
@@ -286,8 +287,17 @@ impl Answer {
                 _ => {}
             }
         }
-        let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""),
-            ("&#38;", "&"), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&amp;", "&")];
+        let plain = [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#34;", "\""),
+            ("&#38;", "&"),
+            ("&#39;", "'"),
+            ("&#60;", "<"),
+            ("&#62;", ">"),
+            ("&amp;", "&"),
+        ];
         for (entity, character) in plain {
             seen = seen.replace(entity, character);
         }
@@ -374,12 +384,7 @@ impl Browser {
     }
 
     /// Opens the page of a form, fills some of its fields and sends it where it says.
-    pub(crate) async fn submit(
-        &mut self,
-        page: &str,
-        to: &str,
-        fields: &[(&str, &str)],
-    ) -> Answer {
+    pub(crate) async fn submit(&mut self, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
         let form = self.page(page).await;
         let csrf = form.hidden("csrf");
         let mut all = vec![("csrf", csrf.as_str()), ("page", page)];

@@ -1,10 +1,9 @@
-//! What a sitting must satisfy, and which step may follow which. Every fault names its part, so
-//! that a form can put the sentence at the field.
+//! What a sitting must satisfy. Every fault names its part, so that a form can put the sentence at
+//! the field.
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 
-use super::{Presence, Record, Sitting, State, Voice, Vote};
+use super::{Presence, Sitting, State, Voice, Vote};
 use crate::rulebook::{Catalogue, Rulebook};
 use crate::text::Text;
 use crate::vote;
@@ -145,74 +144,6 @@ pub struct Fault {
     pub part: Part,
     /// What.
     pub problem: Problem,
-}
-
-/// Why an act on a record is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The content has faults; all of them.
-    #[error("{} faults", .0.len())]
-    Faults(Vec<Fault>),
-    /// The act does not start from this state.
-    #[error("the record is {state:?}")]
-    WrongState {
-        /// Where it stands.
-        state: State,
-    },
-    /// It is confirmed: corrections are addenda.
-    #[error("the record is frozen")]
-    Frozen,
-    /// The minutes in which a confirmation can be taken back are over.
-    #[error("the {minutes} minutes of undo are over")]
-    UndoOver {
-        /// Minutes allowed.
-        minutes: i64,
-    },
-    /// Somebody else saved it in the meantime.
-    #[error("the record was changed in the meantime")]
-    Changed,
-    /// An addendum needs a text.
-    #[error("an addendum needs a text")]
-    AddendumMissing,
-    /// The addendum is too long.
-    #[error("an addendum has at most {max} characters")]
-    AddendumTooLong {
-        /// Characters allowed.
-        max: usize,
-    },
-    /// It is planned for a day that has not come.
-    #[error("the day has not come")]
-    NotYet {
-        /// The planned day.
-        day: Date,
-    },
-    /// A cancellation needs a reason.
-    #[error("a cancellation needs a reason")]
-    ReasonMissing,
-    /// The unit does not exist on the day of the activity.
-    #[error("the unit does not exist on that day")]
-    UnitNotThere,
-    /// The file is larger than allowed.
-    #[error("the file has more than {max_bytes} bytes")]
-    FileTooLarge {
-        /// Bytes allowed.
-        max_bytes: i64,
-    },
-    /// The file is empty.
-    #[error("the file is empty")]
-    FileEmpty,
-    /// The content is of a type that is not taken.
-    #[error("a file of this type is not taken")]
-    FileType,
-    /// The record has as many files as it may have.
-    #[error("a record has at most {max} files")]
-    TooManyFiles {
-        /// Files allowed.
-        max: i64,
-    },
-    /// The declaration that nothing classified is uploaded is missing.
-    #[error("the declaration is missing")]
-    NotDeclared,
 }
 
 /// Collects faults of one sitting.
@@ -507,78 +438,4 @@ impl Sitting {
 
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-/// Whether a record came later than the rulebook's days after the event. Shown, never punished.
-pub fn is_late(rules: &Rulebook, held: Option<Date>, recorded: Option<Date>) -> bool {
-    let (Some(held), Some(recorded)) = (held, recorded) else { return false };
-    let Some(within) = rules.number("activity.record_within_days", recorded) else { return false };
-    i64::from((recorded - held).get_days()) > within.value.value
-}
-
-/// Whether the record may still be edited: not after confirmation, never from a published source.
-pub fn may_edit(state: State) -> Result<(), Refusal> {
-    match state {
-        State::Planned | State::Held | State::Recorded => Ok(()),
-        State::Confirmed => Err(Refusal::Frozen),
-        State::Cancelled | State::Published => Err(Refusal::WrongState { state }),
-    }
-}
-
-/// Decides a confirmation: a recorded sitting without faults.
-pub fn confirm(rules: &Rulebook, record: &Record, today: Date) -> Result<(), Refusal> {
-    match record.state {
-        State::Recorded => {}
-        State::Confirmed => return Err(Refusal::Frozen),
-        state => return Err(Refusal::WrongState { state }),
-    }
-    let faults = check(rules, &record.sitting, State::Confirmed, today);
-    if faults.is_empty() { Ok(()) } else { Err(Refusal::Faults(faults)) }
-}
-
-/// Minutes in which a confirmation can be taken back (rulebook: `activity.confirm_undo_minutes`).
-pub fn undo_minutes(rules: &Rulebook, today: Date) -> i64 {
-    rules.number("activity.confirm_undo_minutes", today).map_or(0, |n| n.value.value)
-}
-
-/// Decides whether a confirmation can still be taken back.
-pub fn unconfirm(
-    rules: &Rulebook,
-    state: State,
-    confirmed_at: Option<Timestamp>,
-    now: Timestamp,
-    today: Date,
-) -> Result<(), Refusal> {
-    let (State::Confirmed, Some(at)) = (state, confirmed_at) else {
-        return Err(Refusal::WrongState { state });
-    };
-    let minutes = undo_minutes(rules, today);
-    if now.duration_since(at) > SignedDuration::from_mins(minutes) {
-        return Err(Refusal::UndoOver { minutes });
-    }
-    Ok(())
-}
-
-/// Decides an addendum: only a frozen record takes one, any other is edited itself.
-pub fn amend(state: State, text: Option<Text>) -> Result<Text, Refusal> {
-    if !matches!(state, State::Confirmed | State::Published) {
-        return Err(Refusal::WrongState { state });
-    }
-    let text = text.ok_or(Refusal::AddendumMissing)?;
-    if text.chars() > PASSAGE_MAX_CHARS {
-        return Err(Refusal::AddendumTooLong { max: PASSAGE_MAX_CHARS });
-    }
-    Ok(text)
-}
-
-/// Decides a cancellation of something planned.
-pub fn cancel(state: State, reason: Option<Text>) -> Result<Text, Refusal> {
-    if state != State::Planned {
-        return Err(Refusal::WrongState { state });
-    }
-    let reason = reason.ok_or(Refusal::ReasonMissing)?;
-    if reason.chars() > LINE_MAX_CHARS {
-        return Err(Refusal::AddendumTooLong { max: LINE_MAX_CHARS });
-    }
-    Ok(reason)
 }

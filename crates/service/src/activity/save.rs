@@ -12,9 +12,9 @@ use crate::act::Act;
 use crate::engine::{Tx, Value};
 use crate::error::Result;
 
-use super::sql::insert_bulk_heads;
-pub(super) use super::sql::clear;
 pub(crate) use super::sql::BulkActivity;
+pub(super) use super::sql::clear;
+use super::sql::insert_bulk_heads;
 
 /// The three columns of a voice.
 pub(super) fn voice(voice: Option<&Voice>) -> [Value; 3] {
@@ -43,7 +43,12 @@ fn ordinal(index: usize) -> Value {
 }
 
 /// A row that starts with the three key columns.
-fn keyed(realm: Realm, id: ActivityId, index: usize, rest: impl IntoIterator<Item = Value>) -> Vec<Value> {
+fn keyed(
+    realm: Realm,
+    id: ActivityId,
+    index: usize,
+    rest: impl IntoIterator<Item = Value>,
+) -> Vec<Value> {
     let mut row = vec![realm.into(), id.into(), ordinal(index)];
     row.extend(rest);
     row
@@ -110,7 +115,8 @@ fn tables() -> [Table; 18] {
         Table {
             name: "activity_guest",
             columns: &[
-                "realm", "activity", "ordinal", "name", "title_zh", "title_en", "body_zh", "body_en",
+                "realm", "activity", "ordinal", "name", "title_zh", "title_en", "body_zh",
+                "body_en",
             ],
             rows: guests,
         },
@@ -129,11 +135,7 @@ fn tables() -> [Table; 18] {
             columns: &["realm", "activity", "item", "ordinal", "sub", "text_zh", "text_en"],
             rows: points,
         },
-        Table {
-            name: "activity_attendance",
-            columns: ATTENDANCE,
-            rows: attendance,
-        },
+        Table { name: "activity_attendance", columns: ATTENDANCE, rows: attendance },
         Table {
             name: "activity_audience",
             columns: &["realm", "activity", "ordinal", "category", "of_zh", "of_en", "bound", "n"],
@@ -147,7 +149,13 @@ fn tables() -> [Table; 18] {
         Table {
             name: "activity_observer",
             columns: &[
-                "realm", "activity", "ordinal", "body_zh", "body_en", "remark_zh", "remark_en",
+                "realm",
+                "activity",
+                "ordinal",
+                "body_zh",
+                "body_en",
+                "remark_zh",
+                "remark_en",
             ],
             rows: observers,
         },
@@ -164,16 +172,33 @@ fn tables() -> [Table; 18] {
         Table {
             name: "activity_resolution",
             columns: &[
-                "realm", "activity", "ordinal", "text_zh", "text_en", "owner_person", "owner_post",
-                "owner_guest", "due_on",
+                "realm",
+                "activity",
+                "ordinal",
+                "text_zh",
+                "text_en",
+                "owner_person",
+                "owner_post",
+                "owner_guest",
+                "due_on",
             ],
             rows: resolutions,
         },
         Table {
             name: "activity_vote",
             columns: &[
-                "realm", "activity", "ordinal", "rule", "question_zh", "question_en", "entitled",
-                "present", "votes_for", "against", "abstained", "written_for",
+                "realm",
+                "activity",
+                "ordinal",
+                "rule",
+                "question_zh",
+                "question_en",
+                "entitled",
+                "present",
+                "votes_for",
+                "against",
+                "abstained",
+                "written_for",
             ],
             rows: votes,
         },
@@ -202,7 +227,8 @@ fn tables() -> [Table; 18] {
     ]
 }
 
-const ATTENDANCE: &[&str] = &["realm", "activity", "ordinal", "person", "status", "reason", "votes"];
+const ATTENDANCE: &[&str] =
+    &["realm", "activity", "ordinal", "person", "status", "reason", "votes"];
 
 fn guests(realm: Realm, id: ActivityId, s: &Sitting) -> Vec<Vec<Value>> {
     let row = |(i, g): (usize, &Guest)| {
@@ -299,8 +325,7 @@ fn resolutions(realm: Realm, id: ActivityId, s: &Sitting) -> Vec<Vec<Value>> {
 fn votes(realm: Realm, id: ActivityId, s: &Sitting) -> Vec<Vec<Value>> {
     let row = |(i, v): (usize, &Vote)| {
         let [zh, en] = text(Some(&v.question));
-        let numbers =
-            [v.entitled, v.present, v.votes_for, v.against, v.abstained, v.written_for];
+        let numbers = [v.entitled, v.present, v.votes_for, v.against, v.abstained, v.written_for];
         let rest = [v.rule.clone().into(), zh, en].into_iter();
         keyed(realm, id, i, rest.chain(numbers.map(Value::from)))
     };

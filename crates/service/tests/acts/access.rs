@@ -76,7 +76,8 @@ fn without_a_post_only_the_own_unit_is_seen() {
             member.read(move |tx, act| access::require::<ViewUnit>(tx, act, unit).map(|_| ()));
         assert!(matches!(denied, Err(Error::Denied(d)) if d.right == Right::ViewUnit), "{unit}");
     }
-    let denied = member.read(move |tx, act| access::require::<RecordActivity>(tx, act, own).map(|_| ()));
+    let denied =
+        member.read(move |tx, act| access::require::<RecordActivity>(tx, act, own).map(|_| ()));
     assert!(matches!(denied, Err(Error::Denied(_))));
 }
 

@@ -30,7 +30,9 @@ impl Branch {
         let world = World::new();
         let unit = world.below(world.top(), "柳岸村党支部", "branch");
         let mut members = vec![world.person("周", unit, &[(unit, "secretary")])];
-        members.extend(["陆", "沈", "高", "唐", "陈", "李", "王", "许"].map(|n| world.person(n, unit, &[])));
+        members.extend(
+            ["陆", "沈", "高", "唐", "陈", "李", "王", "许"].map(|n| world.person(n, unit, &[])),
+        );
         Self { world: world.by(members[0]), unit, members }
     }
 
@@ -215,7 +217,14 @@ fn each_fault_names_its_part_and_nothing_is_saved() {
     let parts: Vec<Part> = found.iter().map(|(part, _)| *part).collect();
     assert_eq!(
         parts,
-        [Part::Kind(0), Part::When, Part::Attendance(8), Part::ResolutionDue(0), Part::Vote(0), Part::Vote(0)]
+        [
+            Part::Kind(0),
+            Part::When,
+            Part::Attendance(8),
+            Part::ResolutionDue(0),
+            Part::Vote(0),
+            Part::Vote(0)
+        ]
     );
     assert!(found.iter().any(|(_, p)| matches!(p, Problem::Future { today } if *today == TODAY)));
     let saved = branch.world.read(move |tx, act| activity::load(tx, act.realm, id)).unwrap();
@@ -235,13 +244,19 @@ fn more_present_than_the_list_shows_is_a_fault_even_if_the_sum_is_right() {
 fn who_votes_comes_from_the_roll_not_from_the_form() {
     let branch = Branch::new();
     let stranger = branch.world.below(branch.unit, "第一小组", "group");
-    let installation = World { act: zhibu_service::Act {
-        actor: zhibu_service::Actor::Installation,
-        ..branch.world.act.clone()
-    } };
+    let installation = World {
+        act: zhibu_service::Act {
+            actor: zhibu_service::Actor::Installation,
+            ..branch.world.act.clone()
+        },
+    };
     let outsider = installation.person("外", stranger, &[]);
     let mut sitting = branch.meeting();
-    sitting.attendance.push(Attendance { person: outsider, presence: Presence::Present, votes: true });
+    sitting.attendance.push(Attendance {
+        person: outsider,
+        presence: Presence::Present,
+        votes: true,
+    });
     let id = branch.id();
     branch.record(id, &sitting).unwrap();
     let saved = branch.load(id).sitting;
@@ -311,8 +326,7 @@ fn every_act_on_a_record_leaves_one_row_and_every_refusal_none() {
     branch.edit(id, 3, &branch.meeting()).unwrap_err();
     branch.confirm(id, 9).unwrap_err();
     assert_eq!(rows(&branch) - start, 3);
-    let history =
-        branch.world.read(move |tx, act| audit::history(tx, act.realm, id.0)).unwrap();
+    let history = branch.world.read(move |tx, act| audit::history(tx, act.realm, id.0)).unwrap();
     let acts: Vec<&str> = history.iter().map(|past| past.act.as_str()).collect();
     assert_eq!(acts, ["activity.confirm", "activity.edit", "activity.record"]);
 }

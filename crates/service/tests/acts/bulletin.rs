@@ -148,8 +148,9 @@ fn the_publicity_member_does_not_publish() {
 fn only_the_published_is_public_and_only_it_counts_views() {
     let desk = desk();
     let id = desk.draft();
-    let public =
-        |desk: &Desk| desk.secretary.read(move |tx, act| bulletin::load_public(tx, act.realm, id, act.today));
+    let public = |desk: &Desk| {
+        desk.secretary.read(move |tx, act| bulletin::load_public(tx, act.realm, id, act.today))
+    };
     let view = |desk: &Desk| {
         desk.secretary.write(move |tx, act| bulletin::count_view(tx, act.realm, id)).unwrap();
     };

@@ -190,13 +190,13 @@ fn compare(world: &World, oracle: &Oracle, day: Date) {
         let below: BTreeSet<UnitId> = page.below.iter().map(|row| row.unit.id).collect();
         let children = oracle.said.keys().filter(|u| oracle.above(**u, day) == Some(Some(unit)));
         assert_eq!(below, children.copied().collect(), "below {unit} on {day}");
-        let subtree = world
-            .read(move |tx, act| unit::subtree(tx, act.realm, unit, day, 100))
-            .unwrap();
+        let subtree =
+            world.read(move |tx, act| unit::subtree(tx, act.realm, unit, day, 100)).unwrap();
         let found: BTreeSet<UnitId> = subtree.into_iter().map(|(row, _)| row.id).collect();
-        let within = oracle.said.keys().filter(|u| {
-            oracle.chain(**u, day).is_some_and(|chain| chain.contains(&unit))
-        });
+        let within = oracle
+            .said
+            .keys()
+            .filter(|u| oracle.chain(**u, day).is_some_and(|chain| chain.contains(&unit)));
         assert_eq!(found, within.copied().collect(), "subtree of {unit} on {day}");
     }
 }
@@ -312,8 +312,7 @@ fn a_unit_is_found_by_part_of_its_name_by_initials_and_nowhere_else() {
     let branch = world.below(town, "柳岸村党支部", "branch");
     let elsewhere = world.below(top, "柳岸街道党委", "committee");
     let search = |root: UnitId, typed: &'static str| -> Vec<UnitId> {
-        let found =
-            world.read(move |tx, act| unit::search(tx, act.realm, root, typed, act.today));
+        let found = world.read(move |tx, act| unit::search(tx, act.realm, root, typed, act.today));
         found.unwrap().into_iter().map(|row| row.id).collect()
     };
     assert_eq!(search(top, "岸村"), [branch]);

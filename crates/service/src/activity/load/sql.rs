@@ -220,9 +220,7 @@ pub(super) fn audience(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<
         "SELECT category, of_zh, of_en, bound, n FROM activity_audience
           WHERE realm = $1 AND activity = $2 ORDER BY ordinal",
         args![realm, id],
-        |row| {
-            Ok(Audience { category: row.get(0)?, of: row.text_opt(1)?, count: count(row, 3)? })
-        },
+        |row| Ok(Audience { category: row.get(0)?, of: row.text_opt(1)?, count: count(row, 3)? }),
     )?)
 }
 
