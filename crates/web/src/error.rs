@@ -264,7 +264,7 @@ pub(crate) fn clothe(mut response: Response, look: &Look, site: &Site) -> Respon
         again: matches!(*error, Error::Busy),
         reference: reference.as_deref(),
     };
-    let mut clothed = match page::html(&page, look.words.lang()) {
+    let mut clothed = match page::html(&page) {
         Ok(clothed) => clothed,
         // The page of the error failed: say at least that, without a template.
         Err(_) => look.words.t("layout-error-internal-text").into_response(),

@@ -7,7 +7,6 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, LOCATION};
 use axum::response::{IntoResponse, Response};
 use zhibu_domain::id::UnitId;
-use zhibu_domain::text::Lang;
 
 use crate::context::Ctx;
 use crate::error::Error;
@@ -17,13 +16,9 @@ use crate::look::{Look, Size};
 ///
 /// # Errors
 /// [`Error::Internal`] if the template fails.
-pub(crate) fn html(template: &impl Template, lang: Lang) -> Result<Response, Error> {
+pub(crate) fn html(template: &impl Template) -> Result<Response, Error> {
     let body = template.render()?;
-    let fixed = [
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
-        (CONTENT_LANGUAGE, lang.html()),
-        (CACHE_CONTROL, "private, no-cache"),
-    ];
+    let fixed = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "private, no-cache")];
     Ok((fixed, body).into_response())
 }
 
@@ -147,7 +142,10 @@ impl Ctx {
     /// # Errors
     /// [`Error::Internal`] if the template fails.
     pub(crate) fn page(&self, template: &impl Template) -> Result<Response, Error> {
-        html(template, self.lang())
+        let language = HeaderValue::from_static(self.lang().html());
+        let mut page = html(template)?;
+        page.headers_mut().insert(CONTENT_LANGUAGE, language);
+        Ok(page)
     }
 
     /// The page of a form with its faults, 422.
@@ -155,7 +153,7 @@ impl Ctx {
     /// # Errors
     /// [`Error::Internal`] if the template fails.
     pub(crate) fn unprocessable(&self, template: &impl Template) -> Result<Response, Error> {
-        let page = html(template, self.lang())?;
+        let page = self.page(template)?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     }
 
@@ -202,6 +200,7 @@ impl Ctx {
 #[cfg(test)]
 mod tests {
     use axum::http::{HeaderMap, Uri};
+    use zhibu_domain::text::Lang;
     use zhibu_words::Words;
 
     use super::*;
