@@ -12,6 +12,7 @@ mod read;
 mod table;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,7 @@ use crate::vote::VoteRule;
 pub use embedded::{embedded, embedded_keys};
 pub use fault::{Expected, Fault, File, Place, Problem, nearest};
 pub use table::Table;
+pub use walk::{AnyEntry, Content};
 
 /// Who may set another value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,6 +11,7 @@ mod day;
 pub mod minutes;
 mod narration;
 mod refusal;
+pub mod rulebook;
 mod voice;
 mod vote;
 mod words;

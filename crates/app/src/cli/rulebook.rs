@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use zhibu_domain::day::FOREVER;
 use zhibu_domain::rulebook::{
-    Entry, Evidence, Fault, Level, Post, Reach, Right, Rulebook, Source, Table, nearest,
+    AnyEntry, Content, Entry, Evidence, Fault, Level, Post, Reach, Right, Rulebook, Table, nearest,
 };
 use zhibu_domain::text::{Label, Lang};
 
@@ -86,7 +86,7 @@ fn check(volume: &Volume, as_json: bool) -> Answer {
         Err(faults) => (None, faults),
     };
     let exit = if faults.is_empty() { Exit::Ok } else { Exit::Faults };
-    let entries = rules.as_ref().map(|rules| entries(rules).len());
+    let entries = rules.as_ref().map(|rules| rules.all_entries().len());
     let version = rules.map(|rules| rules.version);
     let text = if as_json {
         let faults = faults.iter().map(fault_line).collect();
@@ -138,59 +138,23 @@ enum Rest<'a> {
     },
 }
 
-/// Every entry of every table, in the order of tables and validity.
-fn entries(rules: &Rulebook) -> Vec<Shown<'_>> {
-    let of = |table| match table {
-        Table::Source => rules.sources.values().map(cited).collect(),
-        Table::UnitKind => listed(rules, table, &rules.unit_kinds),
-        Table::BodyKind => listed(rules, table, &rules.body_kinds),
-        Table::ActivityKind => listed(rules, table, &rules.activity_kinds),
-        Table::Post => listed(rules, table, &rules.posts),
-        Table::Vote => listed(rules, table, &rules.votes),
-        Table::Number => listed(rules, table, &rules.numbers),
-        Table::List(list) => listed(rules, table, rules.catalogue(list)),
-    };
-    Table::all().flat_map(of).collect()
-}
-
-fn cited(source: &Source) -> Shown<'_> {
-    Shown {
-        table: Table::Source.code(),
-        key: &source.key,
-        label: &source.label,
-        rest: Rest::Source { issued: source.issued },
-    }
-}
-
-fn listed<'a, T: Serialize>(
-    rules: &'a Rulebook,
-    table: Table,
-    entries: &'a [Entry<T>],
-) -> Vec<Shown<'a>> {
-    let mut sorted: Vec<_> = entries.iter().collect();
-    sorted.sort_by_key(|entry| entry.provenance.span.from);
-    sorted.into_iter().map(|entry| shown(rules, table, entry)).collect()
-}
-
-fn shown<'a, T: Serialize>(rules: &'a Rulebook, table: Table, entry: &'a Entry<T>) -> Shown<'a> {
-    let provenance = &entry.provenance;
-    let cited = provenance.source.split_whitespace().next().unwrap_or_default();
-    Shown {
-        table: table.code(),
-        key: &entry.key,
-        label: &entry.label,
-        rest: Rest::Entry {
+fn shown<'a>(rules: &'a Rulebook, entry: &AnyEntry<'a>) -> Shown<'a> {
+    let rest = match (entry.content, entry.provenance) {
+        (Content::Source(source), _) => Rest::Source { issued: source.issued },
+        (_, None) => Rest::Source { issued: None },
+        (content, Some(provenance)) => Rest::Entry {
             source: &provenance.source,
-            source_title: rules.sources.get(cited).map(|source| &source.label),
+            source_title: rules.cited(provenance).map(|source| &source.label),
             level: provenance.level,
             evidence: provenance.evidence,
             from: provenance.span.from,
             until: (provenance.span.until != FOREVER).then_some(provenance.span.until),
             note: provenance.note.as_ref(),
-            value: serde_json::to_value(&entry.value)
+            value: serde_json::to_value(content)
                 .expect("contents have text keys and no failing parts"),
         },
-    }
+    };
+    Shown { table: entry.table.code(), key: entry.key, label: entry.label, rest }
 }
 
 #[derive(Serialize)]
@@ -201,40 +165,32 @@ struct Found<'a> {
 }
 
 fn show(rules: &Rulebook, key: &str, as_json: bool) -> Result<String, Complaint> {
-    let all = entries(rules);
-    let plain = all.iter().any(|entry| entry.key == key);
-    // `vote.election` is how `explain` names its rule; keys of numbers have dots of their own.
-    let (table, short) = match key.split_once('.') {
-        Some((table, short)) if !plain => (Table::parse(table).map(Table::code), short),
-        _ => (None, key),
-    };
-    let known: Vec<&str> = all.iter().map(|entry| entry.key).collect();
-    let remedy = unknown_key(&known, short);
-    let entries: Vec<_> = all
-        .into_iter()
-        .filter(|entry| if plain { entry.key == key } else { Some(entry.table) == table })
-        .filter(|entry| entry.key == short)
-        .collect();
-    if entries.is_empty() {
+    let found = rules.named(key);
+    if found.is_empty() {
         return Err(Complaint {
             exit: Exit::Usage,
             lang: Lang::En,
             what: format!("The rulebook {} has no entry {key:?}", rules.key),
             place: key.to_owned(),
-            remedy,
+            remedy: unknown_key(rules, key),
         });
     }
+    let entries: Vec<_> = found.iter().map(|entry| shown(rules, entry)).collect();
     if as_json {
         return Ok(json(&Found { rulebook: &rules.key, key, entries }));
     }
     Ok(entries.iter().map(Shown::lines).collect::<Vec<_>>().join("\n\n"))
 }
 
-fn unknown_key(known: &[&str], key: &str) -> String {
-    if let Some(near) = nearest(key, known) {
+fn unknown_key(rules: &Rulebook, key: &str) -> String {
+    let mut keys: Vec<&str> = rules.all_entries().iter().map(|entry| entry.key).collect();
+    let short = match key.split_once('.') {
+        Some((table, short)) if Table::parse(table).is_some() => short,
+        _ => key,
+    };
+    if let Some(near) = nearest(short, &keys) {
         return format!("perhaps {near:?} is meant");
     }
-    let mut keys = known.to_vec();
     keys.sort_unstable();
     keys.dedup();
     format!("use one of {}", keys.join(", "))
@@ -293,10 +249,7 @@ struct RightReach {
 
 /// The posts of the day, in the order of their rank.
 fn permissions(rules: &Rulebook, on: Date) -> Permissions<'_> {
-    let mut posts: Vec<_> =
-        rules.posts.iter().filter(|post| post.provenance.span.holds(on)).collect();
-    posts.sort_by_key(|post| post.value.rank);
-    let posts = posts.into_iter().map(post_rights).collect();
+    let posts = rules.posts_on(on).into_iter().map(post_rights).collect();
     Permissions { rulebook: &rules.key, version: &rules.version, on, posts }
 }
 

@@ -1,1 +1,107 @@
 ### Where a rule comes from. Keys start with the file's name. Same keys and variables in zh and en.
+
+rulebook-title = 规则
+rulebook-lead = 程序里的每个数字、期限和权限都写在这里，并注明出处。页面上的“为什么”会指到这里。
+rulebook-edition = { $rulebook }，版本{ $version }
+rulebook-tables = 目录
+rulebook-entry = 名称
+rulebook-says = 内容
+rulebook-from = 出处
+rulebook-trust = 依据和调整
+rulebook-since = 有效期
+rulebook-note = 说明
+rulebook-key = 代号
+rulebook-issued = 发布日期
+rulebook-valid-since = { $from }起
+rulebook-valid-until = { $from }至{ $last }
+rulebook-article = { $title }第{ $article }条
+rulebook-superseded = 已不适用
+rulebook-back = 全部规则
+rulebook-cited-by = 引用它的规则
+
+rulebook-permissions = 职务和权限
+rulebook-permissions-lead = 每个职务能做什么，能管到哪里。没有写的，就是没有这项权限。
+rulebook-permissions-day = { $day }的职务
+rulebook-post = 职务
+rulebook-no-right = 没有
+
+## Tables.
+
+rulebook-table-source = 引用的文件
+rulebook-table-unit-kind = 单位类型
+rulebook-table-body-kind = 单位以外的机构
+rulebook-table-activity-kind = 活动类型
+rulebook-table-post = 职务
+rulebook-table-vote = 表决规则
+rulebook-table-number = 数字
+rulebook-table-field = 工作领域
+rulebook-table-agenda-kind = 议程类型
+rulebook-table-place-kind = 地点类型
+rulebook-table-practice = 组织生活制度
+rulebook-table-audience = 参加人员类别
+rulebook-table-absence = 请假原因
+rulebook-table-level = 传达的层级
+rulebook-table-column = 门户栏目
+
+## Who may set another value, and how well it is attested.
+
+rulebook-level-central = 由中央规定
+rulebook-level-province = 省级可以调整
+rulebook-level-local = 地方可以调整
+rulebook-level-unit = 本单位可以调整
+rulebook-evidence-text = 已核对原文
+rulebook-evidence-secondary = 依据转述，未核对原文
+rulebook-evidence-memory = 凭已有了解，有待核对
+rulebook-evidence-conflict = 各来源说法不一
+
+## What an entry lays down.
+
+rulebook-yes = 是
+rulebook-no = 否
+rulebook-none = 无
+rulebook-every-kind = 各类单位
+rulebook-below = 可直接下设
+rulebook-root = 可作为最上级
+rulebook-holds-members = 有党员名册
+rulebook-at-least = 党员最少
+rulebook-at-most = 党员最多
+rulebook-members = 成员
+rulebook-of-units = 单位
+rulebook-of-people = 职务或来宾
+rulebook-attends = 应到
+rulebook-attends-members = 全体党员
+rulebook-attends-committee = 委员会成员
+rulebook-attends-audience = 按类别计人数，不列名单
+rulebook-held-by = 举行的单位
+rulebook-vote-rule = 表决适用
+rulebook-agenda = 默认议程
+rulebook-held-in = 设在
+rulebook-committee = 是委员会成员
+rulebook-rights = 权限
+rulebook-right-reach = { $right }（{ $reach }）
+rulebook-reach-unit = 本单位
+rulebook-reach-children = 本单位和直接下级
+rulebook-reach-subtree = 本单位和全部下级
+rulebook-quorum = 到会有效
+rulebook-pass = 赞成通过
+rulebook-share-least = 不少于{ $base }的{ $share }
+rulebook-share-more-than = 超过{ $base }的{ $share }
+rulebook-base-entitled = 应到人数
+rulebook-base-present = 实到人数
+rulebook-form = 方式
+rulebook-form-hands-or-ballot = 举手或投票
+rulebook-form-secret = 无记名投票
+rulebook-written = 计入书面意见
+rulebook-value = 数值
+rulebook-bounds = 可调整范围
+rulebook-bounds-fixed = 不可调整
+rulebook-bounds-between = { $min }到{ $max }
+
+rulebook-amount-members = { $n }名党员
+rulebook-amount-persons = { $n }人
+rulebook-amount-employers = { $n }个单位
+rulebook-amount-minutes = { $n }分钟
+rulebook-amount-days = { $n }天
+rulebook-amount-files = { $n }个文件
+rulebook-amount-megabytes = { $n }MB
+rulebook-amount-bytes = { $n }字节
