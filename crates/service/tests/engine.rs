@@ -4,6 +4,13 @@
 //! of a server's maintenance database; each test gets a database of its own there. With
 //! `ZHIBU_TEST_ENGINE=sqlite` or `=postgres` only that one runs, and it must.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its own body and in what it calls"
+)]
+
 use std::env;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -34,7 +41,7 @@ enum Ground {
     Server { maintenance: String, name: String },
 }
 
-static NUMBER: AtomicUsize = AtomicUsize::new(0);
+static PLACES: AtomicUsize = AtomicUsize::new(0);
 
 impl Place {
     fn sqlite() -> Self {
@@ -44,7 +51,7 @@ impl Place {
     }
 
     fn postgres(maintenance: String) -> Self {
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let number = PLACES.fetch_add(1, Ordering::Relaxed);
         let name = format!("zhibu_engine_{}_{number}", std::process::id());
         let mut client = Client::connect(&maintenance, NoTls).expect("the server can be reached");
         let create = format!(
@@ -174,7 +181,6 @@ where
     db.write_blocking(move |tx| {
         tx.run("DELETE FROM v", args![])?;
         tx.run(sql, args![value])?;
-        // COALESCE over all columns would hide which one it is: read the only one that is set.
         let column = sql.split(['(', ')']).nth(1).unwrap_or_default();
         tx.one(select(column), args![], |row| row.get(0))
     })
@@ -209,7 +215,7 @@ fn values(place: &Place) -> &Db {
 }
 
 const YES: &str = "INSERT INTO v (yes) VALUES ($1)";
-const NUMBER_: &str = "INSERT INTO v (number) VALUES ($1)";
+const NUMBER: &str = "INSERT INTO v (number) VALUES ($1)";
 const WORD: &str = "INSERT INTO v (word) VALUES ($1)";
 const ID: &str = "INSERT INTO v (id) VALUES ($1)";
 const DAY: &str = "INSERT INTO v (day) VALUES ($1)";
@@ -224,13 +230,13 @@ fn every_type_comes_back(place: &Place) {
         assert_eq!(round(db, YES, &yes), yes);
     }
     for number in [0, 1, -1, i64::MAX, i64::MIN] {
-        assert_eq!(round(db, NUMBER_, &number), number);
+        assert_eq!(round(db, NUMBER, &number), number);
     }
-    assert_eq!(round(db, NUMBER_, &i32::MIN), i32::MIN);
-    assert_eq!(round(db, NUMBER_, &u32::MAX), u32::MAX);
-    assert_eq!(round(db, NUMBER_, &i16::MIN), i16::MIN);
-    assert_eq!(round(db, NUMBER_, &u16::MAX), u16::MAX);
-    assert_eq!(round(db, NUMBER_, &Realm(7)), Realm(7));
+    assert_eq!(round(db, NUMBER, &i32::MIN), i32::MIN);
+    assert_eq!(round(db, NUMBER, &u32::MAX), u32::MAX);
+    assert_eq!(round(db, NUMBER, &i16::MIN), i16::MIN);
+    assert_eq!(round(db, NUMBER, &u16::MAX), u16::MAX);
+    assert_eq!(round(db, NUMBER, &Realm(7)), Realm(7));
     for word in ["", "支部“大会” 🇨🇳", "'; DROP TABLE v; --", "a\\b%_\n"] {
         assert_eq!(round(db, WORD, &word.to_owned()), word);
     }
@@ -254,9 +260,9 @@ fn every_null_comes_back(place: &Place) {
     }
     let db = values(place);
     both(db, YES, false);
-    both(db, NUMBER_, 0_i64);
-    both(db, NUMBER_, 3_u16);
-    both(db, NUMBER_, Realm(1));
+    both(db, NUMBER, 0_i64);
+    both(db, NUMBER, 3_u16);
+    both(db, NUMBER, Realm(1));
     both(db, WORD, String::new());
     both(db, ID, SOME_ID);
     both(db, ID, UnitId(SOME_ID));
@@ -1025,7 +1031,7 @@ fn a_lost_connection_to_postgresql_is_made_again() {
     other.execute(end_all, &[]).unwrap();
     for id in 1..=8_i64 {
         db.write_blocking(move |tx| tx.run("INSERT INTO t (id) VALUES ($1)", args![id])).unwrap();
-        assert_eq!(ids(db).len() as i64, id);
+        assert_eq!(ids(db).last(), Some(&id));
     }
     // In the middle of an act: what it did is gone with the connection, and it runs again.
     let mut runs = 0;
@@ -1113,7 +1119,7 @@ fn a_full_disk_is_named_and_the_next_act_goes_on() {
     let bytes = |length: usize| -> Closure<i64> {
         Box::new(move |tx| {
             tx.run(BYTES, args![vec![7_u8; length]])?;
-            Ok(length as i64)
+            Ok(0)
         })
     };
     let answers = queued(db, vec![bytes(10), bytes(1_000_000), bytes(20)]);
@@ -1123,7 +1129,7 @@ fn a_full_disk_is_named_and_the_next_act_goes_on() {
     let kept = db.read_blocking(move |tx| tx.one(count, args![], |row| row.get::<i64>(0)));
     assert_eq!(kept.unwrap(), 2);
     limit("PRAGMA max_page_count = 1000000");
-    assert_eq!(queued(db, vec![bytes(1_000_000)]).remove(0).unwrap(), 1_000_000);
+    assert_eq!(queued(db, vec![bytes(1_000_000)]).remove(0).unwrap(), 0);
 }
 
 #[test]
