@@ -13,6 +13,7 @@ use crate::context::Site;
 use crate::error;
 use crate::guard;
 use crate::look::{Look, Preference, preference};
+use crate::routes;
 
 /// How long a browser remembers language and text size, in days.
 const PREFERENCE_DAYS: u32 = 365;
@@ -21,7 +22,9 @@ const PREFERENCE_DAYS: u32 = 365;
 pub(crate) async fn around(State(site): State<Site>, request: Request, next: Next) -> Response {
     let mut look = Look::of(request.headers(), request.uri(), site.demo);
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
-    if safe && let Some(preference) = preference(request.uri()) {
+    // The address of a feed says its language itself: a feed reader keeps no cookie.
+    let asks = safe && request.uri().path() != routes::FEED;
+    if asks && let Some(preference) = preference(request.uri()) {
         return remember(&preference, site.https);
     }
     let admitted = if safe { Ok(request) } else { guard::admit(request, &mut look).await };

@@ -17,6 +17,16 @@ pub(crate) fn unit(id: UnitId) -> String {
     format!("/units/{id}")
 }
 
+/// A page about a unit besides its own: `people`, `activities`, `history`, `rename`, ….
+pub(crate) fn of_unit(id: UnitId, part: &str) -> String {
+    format!("/units/{id}/{part}")
+}
+
+/// The form for a new record of a unit, of a kind.
+pub(crate) fn new_activity(unit: UnitId, kind: &str) -> String {
+    format!("/units/{unit}/activities/new?kind={kind}")
+}
+
 /// A person.
 pub(crate) fn person(id: PersonId) -> String {
     format!("/people/{id}")
@@ -35,4 +45,23 @@ pub(crate) fn bulletin(id: BulletinId) -> String {
 /// A published bulletin in the portal.
 pub(crate) fn published(id: BulletinId) -> String {
     format!("/portal/{id}")
+}
+
+/// Bulletins at work.
+pub(crate) const BULLETINS: &str = "/bulletins";
+/// The portal as a feed; `?lang=` says in which language.
+pub(crate) const FEED: &str = "/portal/feed.xml";
+/// The rules in words.
+pub(crate) const RULEBOOK: &str = "/rulebook";
+/// What each post may do.
+pub(crate) const PERMISSIONS: &str = "/rulebook/permissions";
+
+/// The form of a bulletin.
+pub(crate) fn bulletin_edit(id: BulletinId) -> String {
+    format!("/bulletins/{id}/edit")
+}
+
+/// An entry of the rulebook by key, or by table and key as in `vote.election`.
+pub(crate) fn rule(key: &str) -> String {
+    format!("/rulebook/{key}")
 }
