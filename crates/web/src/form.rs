@@ -103,6 +103,14 @@ impl Form {
         self.fields.push((name.to_owned(), value.into()));
     }
 
+    /// Takes away these fields and the rows of groups of these names.
+    pub(crate) fn drop_all(&mut self, names: &[&str]) {
+        self.fields.retain(|(field, _)| {
+            let first = field.split('.').next().unwrap_or_default();
+            !names.contains(&first)
+        });
+    }
+
     /// Adds a value to a field that may have several.
     pub(crate) fn add(&mut self, name: &str, value: impl Into<String>) {
         self.fields.push((name.to_owned(), value.into()));

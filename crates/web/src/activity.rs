@@ -1,0 +1,105 @@
+//! The pages of activities: lists, the form of a sitting, the record, its papers and its files.
+//!
+//! What everybody may see of a record is decided here once, in [`seen`]; what anybody may do to it
+//! is decided by the acts themselves.
+
+mod acts;
+mod files;
+mod form;
+mod list;
+mod paper;
+mod place;
+mod read;
+mod roll;
+mod save;
+mod show;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::collections::BTreeSet;
+
+use axum::Router;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::routing::{get, post};
+use zhibu_domain::activity::{Record, State};
+use zhibu_domain::id::ActivityId;
+use zhibu_domain::rulebook::Right;
+use zhibu_service::engine::Tx;
+use zhibu_service::{Act, Error, Result, access, activity};
+
+use crate::context::Site;
+use crate::page::Mark;
+
+/// `/activities`, `/units/{id}/activities`, and everything below them.
+pub(crate) fn routes() -> Router<Site> {
+    Router::new()
+        .route("/activities", get(list::own))
+        .route("/units/{id}/activities", get(list::of_unit).post(save::create))
+        .route("/units/{id}/activities/new", get(save::start))
+        .route("/activities/{id}", get(show::show))
+        .route("/activities/{id}/edit", get(save::open).post(save::change))
+        .route("/activities/{id}/confirm", post(acts::confirm))
+        .route("/activities/{id}/unconfirm", post(acts::unconfirm))
+        .route("/activities/{id}/cancel", post(acts::cancel))
+        .route("/activities/{id}/held", post(acts::mark_held))
+        .route("/activities/{id}/addenda", post(acts::amend))
+        .route("/activities/{id}/history", get(show::history))
+        .route("/activities/{id}/print", get(paper::print))
+        .route("/activities/{id}/minutes.docx", get(paper::word))
+        .route("/activities/{id}/files", post(files::attach))
+        .route("/activities/{id}/files/{file}", get(files::fetch))
+        .route("/activities/{id}/files/{file}/remove", post(files::detach))
+}
+
+/// What the address of a page names.
+struct At<T>(T);
+
+impl<T: Send> FromRequestParts<Site> for At<T>
+where
+    Path<T>: FromRequestParts<Site, Rejection = PathRejection>,
+{
+    type Rejection = crate::error::Error;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        site: &Site,
+    ) -> std::result::Result<Self, Self::Rejection> {
+        let Path(named) = Path::<T>::from_request_parts(parts, site).await?;
+        Ok(Self(named))
+    }
+}
+
+/// A record that somebody may see, with what that person may do in its unit.
+pub(crate) struct Seen {
+    /// The record.
+    pub(crate) record: Record,
+    /// The person's rights in its unit.
+    pub(crate) rights: BTreeSet<Right>,
+}
+
+/// Loads a record for somebody: whoever may see its unit, and everybody signed in if it was taken
+/// from a published report.
+///
+/// # Errors
+/// [`Error::NotFound`] also for those who may not see it: that it exists is no news for them.
+pub(crate) fn seen(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> Result<Seen> {
+    let record = activity::load(tx, act.realm, id)?.ok_or(Error::NotFound)?;
+    let rights = access::rights(tx, act, record.unit)?;
+    if rights.contains(&Right::ViewUnit) || record.state == State::Published {
+        Ok(Seen { record, rights })
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+/// The mark of a state.
+fn mark(state: State) -> Mark {
+    match state {
+        State::Confirmed | State::Published => Mark::Held,
+        State::Held | State::Recorded => Mark::Due,
+        State::Planned | State::Cancelled => Mark::Rest,
+    }
+}

@@ -1,0 +1,113 @@
+//! Where on the form a fault of the domain belongs.
+
+use std::collections::HashMap;
+
+use zhibu_domain::activity::{Fault, LINE_MAX_CHARS, PASSAGE_MAX_CHARS, Part, Problem, Sitting};
+use zhibu_words::Words;
+
+use crate::form::Faults;
+
+/// The field that each part of a sitting was read from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Places {
+    fields: HashMap<Part, String>,
+}
+
+impl Places {
+    /// Remembers where a part stands.
+    pub(super) fn put(&mut self, part: Part, field: impl Into<String>) {
+        self.fields.insert(part, field.into());
+    }
+
+    /// The field of a fault. A row has several fields; the problem tells which one is meant.
+    pub(super) fn of(&self, fault: &Fault, sitting: &Sitting) -> String {
+        let Some(field) = self.fields.get(&fault.part) else {
+            return whole(fault.part).to_owned();
+        };
+        let Some((row, _)) = field.rsplit_once('.') else { return field.clone() };
+        match beside(fault, sitting) {
+            Some(other) => format!("{row}.{other}"),
+            None => field.clone(),
+        }
+    }
+
+    /// Brings the domain's faults to their fields, unless a field has one already.
+    pub(super) fn add(
+        &self,
+        found: &[Fault],
+        sitting: &Sitting,
+        words: Words,
+        faults: &mut Faults,
+    ) {
+        for fault in found {
+            let field = self.of(fault, sitting);
+            if faults.at(&field).is_none() {
+                faults.push(field, words.activity_fault(fault));
+            }
+        }
+    }
+}
+
+/// The field of a row that a problem is about, if not the row's main one.
+fn beside(fault: &Fault, sitting: &Sitting) -> Option<&'static str> {
+    match (fault.part, &fault.problem) {
+        (Part::Agenda(_), Problem::UnknownKey { .. }) => Some("kind"),
+        (Part::Agenda(_), Problem::NoSuchGuest) => Some("speaker"),
+        (
+            Part::Agenda(n),
+            Problem::TooLong { max: PASSAGE_MAX_CHARS } | Problem::TooMany { .. },
+        ) => sitting.agenda.get(n).map(|_| "points"),
+        (Part::Conveyed(_), Problem::UnknownKey { .. }) => Some("level"),
+        (Part::Conveyed(_), Problem::NoSuchGuest) => Some("speaker"),
+        (Part::Audience(_), Problem::TooLong { .. }) => Some("of"),
+        (Part::Observer(_), Problem::TooLong { max: PASSAGE_MAX_CHARS }) => Some("remark"),
+        (Part::Statement(_), Problem::UnknownKey { .. }) => Some("group"),
+        (Part::Kind(n), Problem::Year) if n > 0 => Some("year"),
+        (Part::Result(_), Problem::Year) => Some("year"),
+        (Part::Vote(_), Problem::UnknownKey { .. }) => Some("rule"),
+        (Part::Vote(_), Problem::TooLong { .. }) => Some("question"),
+        (Part::Vote(_), Problem::VoteAgainstList { .. }) => Some("present"),
+        (Part::Guest(n), Problem::TooLong { .. }) => {
+            let guest = sitting.guests.get(n)?;
+            let is_long = |text: &zhibu_domain::text::Text| text.chars() > LINE_MAX_CHARS;
+            if guest.title.as_ref().is_some_and(is_long) {
+                Some("title")
+            } else {
+                guest.body.as_ref().filter(|body| is_long(body)).map(|_| "body")
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The field of a part that stands once, or the group of fields of a list.
+fn whole(part: Part) -> &'static str {
+    match part {
+        Part::Title => "title",
+        Part::Kind(_) => "kind",
+        Part::Purpose(_) => "purposes",
+        Part::When => "day",
+        Part::Place => "place",
+        Part::PlaceKind => "place_kind",
+        Part::Chair => "chair",
+        Part::Recorder => "recorder",
+        Part::Guest(_) => "guests",
+        Part::Agenda(_) => "agenda",
+        Part::Attendance(_) => "attendance",
+        Part::Headcount => "headcount.n",
+        Part::Audience(_) => "audience",
+        Part::Body(_) => "bodies",
+        Part::Observer(_) => "observers",
+        Part::Topic(_) => "topics",
+        Part::Practice(_) => "practices",
+        Part::Resolution(_) | Part::ResolutionOwner(_) | Part::ResolutionDue(_) => "decisions",
+        Part::Vote(_) => "votes",
+        Part::Conveyed(_) => "conveyed",
+        Part::LegalBasis => "basis",
+        Part::Approval => "approval",
+        Part::Platform(_) => "platforms",
+        Part::Statement(_) => "said",
+        Part::Result(_) => "results",
+        Part::Source => "source",
+    }
+}

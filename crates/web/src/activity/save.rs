@@ -1,0 +1,448 @@
+//! Opening the form of a sitting and saving it.
+//!
+//! Buttons inside the form that add a row or look again come here too, and save nothing.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use jiff::civil::Date;
+use zhibu_domain::activity::{
+    self as rules_of, Fault, Part, Problem, Record, Refusal, Sitting, State,
+};
+use zhibu_domain::id::{ActivityId, UnitId};
+use zhibu_domain::text::Text;
+use zhibu_service::access::{self, RecordActivity};
+use zhibu_service::activity::{self as acts, Saved};
+use zhibu_service::engine::Tx;
+use zhibu_service::unit::UnitRow;
+use zhibu_service::{Act, audit, unit};
+
+use super::form::{self, Changed, FormPage, Mode, Target};
+use super::read::{self, Read};
+use super::roll::{self, Roll};
+use super::{At, seen};
+use crate::context::Ctx;
+use crate::error::Error;
+use crate::form::{Faults, Form, Reader, field};
+use crate::page::{Choice, see_other};
+use crate::routes;
+
+/// What the form is for: where it saves to, and what it was made from.
+struct Job {
+    mode: Mode,
+    target: Target,
+    unit: UnitId,
+    /// The record being edited.
+    record: Option<Record>,
+}
+
+/// The choice of a kind, when the address names none.
+#[derive(Template)]
+#[template(path = "activity/choose.html")]
+struct ChoosePage<'a> {
+    ctx: &'a Ctx,
+    unit: UnitRow,
+    mode: Mode,
+    kinds: Vec<Choice>,
+}
+
+impl ChoosePage<'_> {
+    fn heading(&self) -> &'static str {
+        match self.mode {
+            Mode::Record => "activity-form-record",
+            Mode::Plan => "activity-form-plan",
+            Mode::Published => "activity-form-published",
+        }
+    }
+
+    /// The other things that can be entered.
+    fn others(&self) -> Vec<(Mode, &'static str)> {
+        let all = [
+            (Mode::Record, "activity-choose-record"),
+            (Mode::Plan, "activity-choose-plan"),
+            (Mode::Published, "activity-choose-published"),
+        ];
+        all.into_iter().filter(|(mode, _)| *mode != self.mode).collect()
+    }
+
+    fn mode_address(&self, mode: Mode) -> String {
+        let path = routes::of_unit(self.unit.id, "activities/new");
+        match mode {
+            Mode::Record => path,
+            Mode::Plan | Mode::Published => format!("{path}?{}=1", mode.code()),
+        }
+    }
+
+    fn kind_address(&self, kind: &str) -> String {
+        let path = routes::new_activity(self.unit.id, kind);
+        match self.mode {
+            Mode::Record => path,
+            Mode::Plan | Mode::Published => format!("{path}&{}=1", self.mode.code()),
+        }
+    }
+}
+
+fn asked_mode(query: &Form) -> Mode {
+    if query.has("plan") {
+        Mode::Plan
+    } else if query.has("published") {
+        Mode::Published
+    } else {
+        Mode::Record
+    }
+}
+
+/// `GET /units/{id}/activities/new`
+pub(super) async fn start(ctx: Ctx, At(unit): At<UnitId>, query: Form) -> Result<Response, Error> {
+    let (act, mode) = (ctx.act()?, asked_mode(&query));
+    let kind = query.one("kind").to_owned();
+    if ctx.rules.activity_kind(&kind).is_none() {
+        return choose(&ctx, act, unit, mode).await;
+    }
+    let draft = ctx.draft().await?;
+    let once = draft.as_ref().and_then(|draft| draft.form.one(field::ONCE).parse().ok());
+    let (roll, sitting, is_saved) = ctx
+        .db
+        .read(move |tx| {
+            access::require::<RecordActivity>(tx, &act, unit)?;
+            let roll = Roll::load(tx, &act, unit, &kind, act.today, None)?;
+            let sitting = begin(tx, &act, &roll, mode, &kind, act.today)?;
+            let is_saved = once.is_some_and(|id| acts::unit_of(tx, act.realm, id).is_ok());
+            Ok::<_, zhibu_service::Error>((roll, sitting, is_saved))
+        })
+        .await?;
+    if is_saved {
+        ctx.discard_draft().await?;
+    }
+    let draft = draft.filter(|_| !is_saved);
+    let form = match &draft {
+        Some(draft) => draft.form.clone(),
+        None => {
+            let mut form = form::begin(&sitting, &roll, &ctx.rules, ctx.words, ctx.today);
+            form.set(field::ONCE, ctx.fresh_key());
+            form.set("mode", mode.code());
+            form
+        }
+    };
+    let mut page = FormPage::new(&ctx, &roll, mode, Target::New, form);
+    page.draft = draft;
+    ctx.page(&page)
+}
+
+async fn choose(ctx: &Ctx, act: Act, id: UnitId, mode: Mode) -> Result<Response, Error> {
+    let unit = ctx
+        .db
+        .read(move |tx| {
+            access::require::<RecordActivity>(tx, &act, id)?;
+            unit::row(tx, act.realm, id, act.today)
+        })
+        .await?
+        .ok_or(Error::NotFound)?;
+    let kinds = roll::kinds(&ctx.rules, &unit.kind, ctx.today);
+    let label = |key: &str| {
+        let entry = ctx.rules.activity_kind(key);
+        entry.map_or(key, |entry| ctx.words.label(&entry.label)).to_owned()
+    };
+    let kinds = kinds.into_iter().map(|key| Choice::new(key.clone(), label(&key))).collect();
+    ctx.page(&ChoosePage { ctx, unit, mode, kinds })
+}
+
+/// What a new sitting starts with.
+fn begin(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    roll: &Roll,
+    mode: Mode,
+    kind: &str,
+    day: Date,
+) -> zhibu_service::Result<Sitting> {
+    if mode == Mode::Published {
+        return Ok(roll::start_published(&act.rules, kind, day));
+    }
+    let mut sitting = roll::start(tx, act, roll, kind)?;
+    if mode == Mode::Record {
+        sitting.attendance = roll.everybody();
+    }
+    Ok(sitting)
+}
+
+/// `GET /activities/{id}/edit`
+pub(super) async fn open(ctx: Ctx, At(id): At<ActivityId>, query: Form) -> Result<Response, Error> {
+    let act = ctx.act()?;
+    let draft = ctx.draft().await?;
+    let (record, roll) = ctx.db.read(move |tx| own(tx, &act, id)).await?;
+    rules_of::may_edit(record.state).map_err(zhibu_service::Error::from)?;
+    let mode = mode_of(&record, &query, ctx.today);
+    let mut sitting = record.sitting.clone();
+    if mode == Mode::Record && record.state != State::Recorded && sitting.attendance.is_empty() {
+        sitting.attendance = roll.everybody();
+    }
+    let form = match &draft {
+        Some(draft) => draft.form.clone(),
+        None => {
+            let day = sitting.when.day().unwrap_or(ctx.today);
+            let mut form = form::begin(&sitting, &roll, &ctx.rules, ctx.words, day);
+            form.set("version", record.version.to_string());
+            form.set("mode", mode.code());
+            form
+        }
+    };
+    let mut page = FormPage::new(&ctx, &roll, mode, Target::Edit(id), form);
+    page.draft = draft;
+    ctx.page(&page)
+}
+
+/// Loads a record for somebody who may edit it.
+fn own(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> zhibu_service::Result<(Record, Roll)> {
+    let record = seen(tx, act, id)?.record;
+    access::require::<RecordActivity>(tx, act, record.unit)?;
+    let kind = record.sitting.kinds.first().map_or("", |line| line.kind.as_str());
+    let day = record.sitting.when.day().unwrap_or(act.today);
+    let roll = Roll::load(tx, act, record.unit, kind, day, Some(&record))?;
+    Ok((record, roll))
+}
+
+/// What is planned for a day to come is edited as a plan; what took place is recorded.
+fn mode_of(record: &Record, query: &Form, today: Date) -> Mode {
+    let is_to_come = record.sitting.when.day().is_some_and(|day| day > today);
+    if record.state == State::Planned && (query.has("plan") || is_to_come) {
+        Mode::Plan
+    } else {
+        Mode::Record
+    }
+}
+
+/// `POST /units/{id}/activities`
+pub(super) async fn create(ctx: Ctx, At(unit): At<UnitId>, form: Form) -> Result<Response, Error> {
+    let mode = Mode::parse(form.one("mode"));
+    submit(&ctx, Job { mode, target: Target::New, unit, record: None }, form).await
+}
+
+/// `POST /activities/{id}/edit`
+pub(super) async fn change(
+    ctx: Ctx,
+    At(id): At<ActivityId>,
+    form: Form,
+) -> Result<Response, Error> {
+    let act = ctx.act()?;
+    let (record, _) = ctx.db.read(move |tx| own(tx, &act, id)).await?;
+    let mode = match Mode::parse(form.one("mode")) {
+        Mode::Plan => Mode::Plan,
+        Mode::Record | Mode::Published => Mode::Record,
+    };
+    let unit = record.unit;
+    submit(&ctx, Job { mode, target: Target::Edit(id), unit, record: Some(record) }, form).await
+}
+
+/// What the form stands on: the roll of its kind and day, and the sitting it was made from.
+struct Base {
+    roll: Roll,
+    before: Sitting,
+}
+
+async fn base(ctx: &Ctx, job: &Job, kind: String, day: Date) -> Result<Base, Error> {
+    let (act, unit, mode, record) = (ctx.act()?, job.unit, job.mode, job.record.clone());
+    let found = ctx.db.read(move |tx| {
+        access::require::<RecordActivity>(tx, &act, unit)?;
+        let roll = Roll::load(tx, &act, unit, &kind, day, record.as_ref())?;
+        let before = match &record {
+            Some(record) => record.sitting.clone(),
+            None => begin(tx, &act, &roll, mode, &kind, day)?,
+        };
+        Ok::<_, zhibu_service::Error>(Base { roll, before })
+    });
+    Ok(found.await?)
+}
+
+async fn submit(ctx: &Ctx, job: Job, mut form: Form) -> Result<Response, Error> {
+    let kind = form.one("kind").trim().to_owned();
+    let day = Reader::new(&form, ctx.words).date("day", "").unwrap_or(ctx.today);
+    let mut base = base(ctx, &job, kind.clone(), day).await?;
+    let is_relisted = follow(ctx, &job, &mut base, &mut form, (&kind, day));
+    let asked = form.one("do").to_owned();
+    form.drop_all(&["do"]);
+    if !matches!(asked.as_str(), "" | "save") {
+        return look_again(ctx, &job, &base, form, &asked).await;
+    }
+    let Read { sitting, places, mut faults } =
+        read::read(&form, &base.before, &base.roll.known(), ctx.words);
+    let source = match job.mode {
+        Mode::Published => read::read_source(&form, ctx.words, &mut faults),
+        Mode::Plan | Mode::Record => None,
+    };
+    if is_relisted {
+        faults.push("attendance", ctx.t("activity-fault-list-changed"));
+    }
+    if !faults.is_empty() {
+        let found = rules_of::check(&ctx.rules, &sitting, saved_state(job.mode), ctx.today);
+        let found: Vec<Fault> = found.into_iter().filter(|f| !is_blank(f, &form)).collect();
+        places.add(&found, &sitting, ctx.words, &mut faults);
+        return faulty(ctx, &job, &base, form, faults).await;
+    }
+    match write(ctx, &job, &form, sitting.clone(), source).await? {
+        Ok(id) => {
+            ctx.discard_draft().await?;
+            Ok(see_other(&routes::activity(id)))
+        }
+        Err(zhibu_service::Error::Activity(Refusal::Changed)) => {
+            conflict(ctx, &job, &base, form).await
+        }
+        Err(zhibu_service::Error::Activity(Refusal::Faults(found))) => {
+            let mut faults = Faults::default();
+            places.add(&found, &sitting, ctx.words, &mut faults);
+            faulty(ctx, &job, &base, form, faults).await
+        }
+        Err(error) => {
+            let field = match &error {
+                zhibu_service::Error::Activity(Refusal::UnitNotThere) => "day",
+                _ => "form",
+            };
+            let said = ctx.sentence(&error).ok_or(error)?;
+            faulty(ctx, &job, &base, form, Faults::of(field, said)).await
+        }
+    }
+}
+
+/// A fault that only says again what an unreadable or missing field has said.
+fn is_blank(fault: &Fault, form: &Form) -> bool {
+    fault.part == Part::When
+        && fault.problem == Problem::DayNotStated
+        && !form.one("day").trim().is_empty()
+}
+
+/// The state that a form of this mode is saved in.
+fn saved_state(mode: Mode) -> State {
+    match mode {
+        Mode::Plan => State::Planned,
+        Mode::Record => State::Recorded,
+        Mode::Published => State::Published,
+    }
+}
+
+/// Lets list, title and agenda follow another kind or day. Says whether the list of people is
+/// another one now.
+fn follow(ctx: &Ctx, job: &Job, base: &mut Base, form: &mut Form, now: (&str, Date)) -> bool {
+    let (kind, day) = now;
+    let listed = form.one("listed").to_owned();
+    let (old_kind, old_day) = listed.split_once('|').unwrap_or((kind, ""));
+    let old_day: Date = old_day.parse().unwrap_or(day);
+    if job.record.is_none() {
+        base.before.title = retitle(ctx, form, (old_kind, old_day), now);
+    }
+    if (old_kind, old_day) == now {
+        return false;
+    }
+    let old_kind = old_kind.to_owned();
+    form.set("listed", form::listed(kind, day));
+    if old_kind != kind {
+        form::rekind(form, &ctx.rules, &old_kind);
+    }
+    job.mode == Mode::Record && form::relist(form, &base.roll)
+}
+
+/// The title that nobody typed names the month and the kind that were chosen in the end.
+fn retitle(ctx: &Ctx, form: &mut Form, old: (&str, Date), now: (&str, Date)) -> Text {
+    let suggested = roll::title(&ctx.rules, old.0, old.1);
+    if form.one("title").trim() != suggested.get(ctx.lang()) {
+        return suggested;
+    }
+    let suggested = roll::title(&ctx.rules, now.0, now.1);
+    form.set("title", suggested.get(ctx.lang()));
+    suggested
+}
+
+/// Shows the form again with another row or another list, and keeps what was typed as a draft.
+async fn look_again(
+    ctx: &Ctx,
+    job: &Job,
+    base: &Base,
+    mut form: Form,
+    asked: &str,
+) -> Result<Response, Error> {
+    let group = asked.strip_prefix("add:");
+    if let Some(group) = group {
+        form::add(&mut form, &ctx.rules, group);
+    }
+    keep(ctx, &form).await?;
+    let mut page = FormPage::new(ctx, &base.roll, job.mode, job.target, form);
+    page.opened = asked.split_once(':').map(|(_, group)| form::section_of(group).to_owned());
+    ctx.page(&page)
+}
+
+async fn keep(ctx: &Ctx, form: &Form) -> Result<(), Error> {
+    let account = ctx.signed_in()?.account;
+    ctx.save_draft(account, form).await
+}
+
+async fn faulty(
+    ctx: &Ctx,
+    job: &Job,
+    base: &Base,
+    form: Form,
+    faults: Faults,
+) -> Result<Response, Error> {
+    keep(ctx, &form).await?;
+    let mut page = FormPage::new(ctx, &base.roll, job.mode, job.target, form);
+    page.faults = faults;
+    ctx.unprocessable(&page)
+}
+
+/// Somebody else saved first: the form as typed, who and when, and the way to save over it.
+async fn conflict(ctx: &Ctx, job: &Job, base: &Base, form: Form) -> Result<Response, Error> {
+    let (Target::Edit(id), realm) = (job.target, ctx.realm) else { return Err(Error::Conflict) };
+    keep(ctx, &form).await?;
+    let (history, record) = ctx
+        .db
+        .read(move |tx| {
+            let history = audit::history(tx, realm, id.0)?;
+            Ok::<_, zhibu_service::Error>((history, acts::load(tx, realm, id)?))
+        })
+        .await?;
+    let record = record.ok_or(Error::NotFound)?;
+    let last = history.first();
+    let who = last.and_then(|past| past.by.as_ref()).map(|(_, name)| ctx.words.name(name));
+    let when = last.map(|past| ctx.words.instant(past.at, &ctx.tz)).unwrap_or_default();
+    let args = [
+        ("who", who.unwrap_or_else(|| ctx.t("activity-by-program")).into()),
+        ("when", when.into()),
+    ];
+    let said = ctx.words.with("activity-changed-by", &args);
+    let mut page = FormPage::new(ctx, &base.roll, job.mode, job.target, form);
+    page.changed = Some(Changed { said, version: record.version });
+    Ok((StatusCode::CONFLICT, ctx.page(&page)?).into_response())
+}
+
+/// Saves the sitting by the act that the form is for; the record's id.
+async fn write(
+    ctx: &Ctx,
+    job: &Job,
+    form: &Form,
+    sitting: Sitting,
+    source: Option<rules_of::PublishedSource>,
+) -> Result<Result<ActivityId, zhibu_service::Error>, Error> {
+    let (act, unit, mode) = (ctx.act()?, job.unit, job.mode);
+    let id = match job.target {
+        Target::New => form.one(field::ONCE).parse().map_err(|_| Error::Faulty)?,
+        Target::Edit(id) => id,
+    };
+    let version = [form.one("over"), form.one("version")];
+    let version = version.iter().find_map(|typed| typed.parse::<i64>().ok());
+    let is_new = job.target == Target::New;
+    let saved = ctx.db.write(move |tx| {
+        let granted = access::require::<RecordActivity>(tx, &act, unit)?;
+        let sitting = sitting.clone();
+        if !is_new {
+            let version = version.ok_or(Refusal::Changed)?;
+            acts::edit(tx, &act, &granted, (id, version), sitting, saved_state(mode))?;
+            return Ok(Saved::Now);
+        }
+        match (mode, &source) {
+            (Mode::Published, Some(source)) => {
+                acts::take_over(tx, &act, &granted, id, &sitting, source)
+            }
+            (Mode::Plan, _) => acts::plan(tx, &act, &granted, id, sitting),
+            (Mode::Record | Mode::Published, _) => acts::record(tx, &act, &granted, id, sitting),
+        }
+    });
+    Ok(saved.await.map(|_| id))
+}
