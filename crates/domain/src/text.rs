@@ -40,6 +40,7 @@ impl Lang {
     }
 
     /// The other language.
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Lang::Zh => Lang::En,

@@ -55,6 +55,11 @@ impl<A> Granted<'_, A> {
     pub fn because(&self) -> &Because {
         &self.because
     }
+
+    /// Both, as the log keeps them.
+    pub(crate) fn ground(&self) -> (UnitId, &Because) {
+        (self.unit, &self.because)
+    }
 }
 
 /// Asks for a right on a unit; the answer is a proof, or a denial.

@@ -5,6 +5,7 @@
 
 mod sql;
 
+use data_encoding::HEXLOWER;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -18,7 +19,7 @@ use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
 
-/// How long a session lasts after its last use.
+/// How long a session lasts.
 pub const SESSION: SignedDuration = SignedDuration::from_hours(12);
 /// How long the hash of an expired session is kept, so that a form sent too late can be saved as a
 /// draft of its account.
@@ -159,5 +160,5 @@ pub fn sign_out(tx: &mut Tx<'_>, act: &Act, token: TokenHash) -> Result<()> {
 }
 
 fn hex(token: TokenHash) -> String {
-    token.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&token)
 }

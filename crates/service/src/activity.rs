@@ -6,7 +6,6 @@ mod save;
 mod sql;
 
 use serde_json::json;
-use zhibu_domain::access::Because;
 use zhibu_domain::activity::{self, PublishedSource, Refusal, Sitting, State};
 use zhibu_domain::id::{ActivityId, AttachmentId, Realm, UnitId};
 use zhibu_domain::text::Text;
@@ -72,7 +71,7 @@ fn create(
     sql::insert(tx, act, id, granted.unit(), &sitting, (state, None))?;
     save::children(tx, act.realm, id, &sitting)?;
     let verb = if state == State::Planned { "activity.plan" } else { "activity.record" };
-    log(tx, act, verb, granted.unit(), id, granted.because(), json!({"day": sitting.when.day()}))?;
+    audit::log(tx, act, verb, granted.ground(), id.0, json!({"day": sitting.when.day()}))?;
     Ok(Saved::Now)
 }
 
@@ -82,8 +81,7 @@ pub fn edit(
     tx: &mut Tx<'_>,
     act: &Act,
     granted: &Granted<'_, RecordActivity>,
-    id: ActivityId,
-    version: i64,
+    (id, version): (ActivityId, i64),
     mut sitting: Sitting,
     state: State,
 ) -> Result<()> {
@@ -102,7 +100,7 @@ pub fn edit(
     save::clear(tx, act.realm, id)?;
     save::children(tx, act.realm, id, &sitting)?;
     let detail = json!({"state": state.code(), "version": version + 1});
-    log(tx, act, "activity.edit", granted.unit(), id, granted.because(), detail)
+    audit::log(tx, act, "activity.edit", granted.ground(), id.0, detail)
 }
 
 /// Says that something planned has taken place; its record is still to be written.
@@ -120,7 +118,7 @@ pub fn mark_held(
         Some(day) if day > act.today => return Err(Refusal::NotYet { day }.into()),
         _ => sql::set_state(tx, act.realm, id, State::Held)?,
     }
-    log(tx, act, "activity.hold", granted.unit(), id, granted.because(), json!({}))
+    audit::log(tx, act, "activity.hold", granted.ground(), id.0, json!({}))
 }
 
 /// Calls off something planned, with a reason.
@@ -134,7 +132,7 @@ pub fn cancel(
     let head = own(tx, act, granted.unit(), id)?;
     let reason = activity::cancel(head.state, reason)?;
     sql::cancel(tx, act.realm, id, &reason)?;
-    log(tx, act, "activity.cancel", granted.unit(), id, granted.because(), json!({}))
+    audit::log(tx, act, "activity.cancel", granted.ground(), id.0, json!({}))
 }
 
 /// Confirms a record: from the end of the minutes of undo on it is frozen.
@@ -152,15 +150,7 @@ pub fn confirm(
     }
     activity::confirm(&act.rules, &record, act.today)?;
     sql::confirm(tx, act, id)?;
-    log(
-        tx,
-        act,
-        "activity.confirm",
-        granted.unit(),
-        id,
-        granted.because(),
-        json!({"version": version}),
-    )
+    audit::log(tx, act, "activity.confirm", granted.ground(), id.0, json!({"version": version}))
 }
 
 /// Takes a confirmation back while the minutes of undo last.
@@ -173,7 +163,7 @@ pub fn unconfirm(
     let head = own(tx, act, granted.unit(), id)?;
     activity::unconfirm(&act.rules, head.state, head.confirmed_at, act.now, act.today)?;
     sql::unconfirm(tx, act.realm, id)?;
-    log(tx, act, "activity.unconfirm", granted.unit(), id, granted.because(), json!({}))
+    audit::log(tx, act, "activity.unconfirm", granted.ground(), id.0, json!({}))
 }
 
 /// Adds a correction to a frozen record; the record itself stays as it is.
@@ -188,7 +178,7 @@ pub fn amend(
     let text = activity::amend(head.state, text)?;
     let by = act.actor.person().ok_or(Error::NotFound)?;
     sql::insert_addendum(tx, act, id, &text, by)?;
-    log(tx, act, "activity.amend", granted.unit(), id, granted.because(), json!({}))
+    audit::log(tx, act, "activity.amend", granted.ground(), id.0, json!({}))
 }
 
 /// Enters an activity from a published report. It is never confirmed and never edited.
@@ -214,13 +204,12 @@ pub fn take_over(
     let unit = granted.unit();
     sql::insert(tx, act, id, unit, sitting, (State::Published, Some(source)))?;
     save::children(tx, act.realm, id, sitting)?;
-    log(
+    audit::log(
         tx,
         act,
         "activity.take_over",
-        unit,
-        id,
-        granted.because(),
+        granted.ground(),
+        id.0,
         json!({"day": sitting.when.day()}),
     )?;
     Ok(Saved::Now)
@@ -252,19 +241,6 @@ fn own(tx: &mut Tx<'_>, act: &Act, unit: UnitId, id: ActivityId) -> Result<sql::
     sql::head(tx, act.realm, unit, id)?.ok_or(Error::NotFound)
 }
 
-fn log(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    verb: &'static str,
-    unit: UnitId,
-    id: ActivityId,
-    because: &Because,
-    detail: serde_json::Value,
-) -> Result<()> {
-    let line = audit::Line { act: verb, unit: Some(unit), subject: Some(id.0), because, detail };
-    audit::write(tx, act, &line)
-}
-
 /// The unit of an activity: what a right is asked for.
 pub fn unit_of(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<UnitId> {
     sql::unit_of(tx, realm, id)?.ok_or(Error::NotFound)
@@ -274,6 +250,11 @@ pub fn unit_of(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<UnitId> 
 pub fn is_recorded(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<bool> {
     let state = sql::state_of(tx, realm, id)?.ok_or(Error::NotFound)?;
     Ok(matches!(state, State::Recorded | State::Confirmed | State::Published))
+}
+
+/// Why something planned was called off.
+pub fn cancelled_because(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Option<Text>> {
+    sql::cancelled_because(tx, realm, id)
 }
 
 /// Facts of a published report that no column holds yet, with the capability they wait for.
@@ -326,7 +307,7 @@ pub fn attach(
     let file_id = AttachmentId::new(act.now, act.entropy());
     sql::insert_attachment(tx, act, file_id, id, file, by)?;
     let detail = json!({"file": file_id, "bytes": file.bytes, "sha256": file.sha256});
-    log(tx, act, "activity.attach", granted.unit(), id, granted.because(), detail)?;
+    audit::log(tx, act, "activity.attach", granted.ground(), id.0, detail)?;
     Ok(file_id)
 }
 
@@ -341,7 +322,7 @@ pub fn detach(
     let head = own(tx, act, granted.unit(), id)?;
     activity::may_edit(head.state)?;
     sql::remove_attachment(tx, act, id, file)?;
-    log(tx, act, "activity.detach", granted.unit(), id, granted.because(), json!({"file": file}))
+    audit::log(tx, act, "activity.detach", granted.ground(), id.0, json!({"file": file}))
 }
 
 /// An attached file: its activity, the hash of its content, its name and its type.

@@ -34,6 +34,19 @@ pub(crate) fn write(tx: &mut Tx<'_>, act: &Act, line: &Line<'_>) -> Result<()> {
     sql::insert(tx, act, id, line, &because)
 }
 
+/// Writes the row of an act on something that belongs to a unit.
+pub(crate) fn log(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    verb: &'static str,
+    (unit, because): (UnitId, &Because),
+    subject: Uuid,
+    detail: Value,
+) -> Result<()> {
+    let line = Line { act: verb, unit: Some(unit), subject: Some(subject), because, detail };
+    write(tx, act, &line)
+}
+
 /// An act as the history page of a record shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Past {

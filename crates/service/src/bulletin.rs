@@ -117,7 +117,7 @@ pub fn draft(
     let id = BulletinId::new(act.now, act.entropy());
     sql::insert(tx, act, (id, granted.unit()), Some(activity), article)?;
     let detail = json!({"activity": activity});
-    log(tx, act, "bulletin.draft", granted.unit(), id, granted.because(), detail)?;
+    audit::log(tx, act, "bulletin.draft", granted.ground(), id.0, detail)?;
     Ok(id)
 }
 
@@ -139,7 +139,7 @@ pub fn edit(
     }
     sql::update(tx, act, id, article)?;
     let detail = json!({"version": version + 1});
-    log(tx, act, "bulletin.edit", granted.unit(), id, granted.because(), detail)
+    audit::log(tx, act, "bulletin.edit", granted.ground(), id.0, detail)
 }
 
 /// Hands an edited draft in for checking.
@@ -213,7 +213,7 @@ pub(crate) fn take_over(
     sql::insert(tx, act, (id, unit), Some(activity), article)?;
     sql::set_imported(tx, act, id, imported, listed_on)?;
     let detail = json!({"activity": activity});
-    log(tx, act, "bulletin.take_over", unit, id, &Because::Installation, detail)?;
+    audit::log(tx, act, "bulletin.take_over", (unit, &Because::Installation), id.0, detail)?;
     Ok(id)
 }
 
@@ -237,25 +237,12 @@ fn advance(
         Step::Return => "bulletin.give_back",
         Step::Withdraw => "bulletin.withdraw",
     };
-    log(tx, act, verb, unit, id, because, json!({}))?;
+    audit::log(tx, act, verb, (unit, because), id.0, json!({}))?;
     Ok(state)
 }
 
 fn own(tx: &mut Tx<'_>, act: &Act, unit: UnitId, id: BulletinId) -> Result<sql::Head> {
     sql::head(tx, act.realm, unit, id)?.ok_or(Error::NotFound)
-}
-
-fn log(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    verb: &'static str,
-    unit: UnitId,
-    id: BulletinId,
-    because: &Because,
-    detail: serde_json::Value,
-) -> Result<()> {
-    let line = audit::Line { act: verb, unit: Some(unit), subject: Some(id.0), because, detail };
-    audit::write(tx, act, &line)
 }
 
 /// The unit of a bulletin: what a right is asked for.

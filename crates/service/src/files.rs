@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use zhibu_domain::activity::Refusal;
 use zhibu_domain::rulebook::Rulebook;
@@ -50,8 +51,7 @@ impl Files {
             return Err(Refusal::FileTooLarge { max_bytes }.into());
         }
         let media_type = media_type(content).ok_or(Refusal::FileType)?;
-        let sha256: String =
-            Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = HEXLOWER.encode(&Sha256::digest(content));
         self.write(&sha256, content)?;
         Ok(Stored { sha256, media_type, bytes })
     }

@@ -25,7 +25,7 @@ pub use show::{
     BelowRow, TreeRow, UnitPage, UnitRow, above, chain, closed_below, count_members_up_to, exists,
     page, row, search, subtree, two_levels,
 };
-pub(crate) use sql::insert_bulk;
+pub(crate) use sql::{Bulk, has_any, insert_bulk};
 pub use tokens::{initials, tokens};
 
 /// Rows of a list of units, at most.
@@ -94,12 +94,12 @@ fn insert(
     sql::insert_parent(tx, act.realm, id, row)?;
     sql::replace_tokens(tx, act.realm, id, &name, new.about.code.as_deref())?;
     rebuild(tx, act.realm, id)?;
-    log(
+    audit::log(
         tx,
         act,
         "unit.found",
-        id,
-        because,
+        (id, because),
+        id.0,
         json!({"kind": new.kind, "from": new.from, "below": parent}),
     )?;
     Ok(id)
@@ -128,7 +128,7 @@ pub fn rename(
     sql::insert_version(tx, act.realm, id, &name, &version.kind, day)?;
     let code = sql::about(tx, act.realm, id)?.and_then(|about| about.code);
     sql::replace_tokens(tx, act.realm, id, &name, code.as_deref())?;
-    log(tx, act, "unit.rename", id, granted.because(), json!({"from": day}))
+    audit::log(tx, act, "unit.rename", (id, granted.because()), id.0, json!({"from": day}))
 }
 
 /// Replaces what is known about the granted unit besides name, kind and place.
@@ -144,7 +144,14 @@ pub fn describe(
     sql::update_about(tx, act.realm, id, about)?;
     sql::replace_fields(tx, act.realm, id, &about.fields)?;
     sql::replace_tokens(tx, act.realm, id, &version.name, about.code.as_deref())?;
-    log(tx, act, "unit.describe", id, granted.because(), json!({"fields": about.fields}))
+    audit::log(
+        tx,
+        act,
+        "unit.describe",
+        (id, granted.because()),
+        id.0,
+        json!({"fields": about.fields}),
+    )
 }
 
 /// Moves the granted unit, with all below it, below another from a day on.
@@ -166,7 +173,14 @@ pub fn relocate(
     sql::end_parent(tx, act.realm, id, &place, day)?;
     sql::insert_parent(tx, act.realm, id, row)?;
     rebuild(tx, act.realm, id)?;
-    log(tx, act, "unit.relocate", id, granted.because(), json!({"below": to.unit(), "from": day}))
+    audit::log(
+        tx,
+        act,
+        "unit.relocate",
+        (id, granted.because()),
+        id.0,
+        json!({"below": to.unit(), "from": day}),
+    )
 }
 
 /// Closes the granted unit: `day` is the first day on which it no longer exists.
@@ -183,7 +197,7 @@ pub fn close(
     unit::close(&place, below, members, day, act.today)?;
     sql::end_parent(tx, act.realm, id, &place, day)?;
     rebuild(tx, act.realm, id)?;
-    log(tx, act, "unit.close", id, granted.because(), json!({"from": day}))
+    audit::log(tx, act, "unit.close", (id, granted.because()), id.0, json!({"from": day}))
 }
 
 /// Opens a closed unit again, directly below the granted one.
@@ -199,26 +213,14 @@ pub fn reopen(
     let row = unit::reopen(&act.rules, &place, Some(&above), day, act.today)?;
     sql::insert_parent(tx, act.realm, id, row)?;
     rebuild(tx, act.realm, id)?;
-    log(
+    audit::log(
         tx,
         act,
         "unit.reopen",
-        id,
-        granted.because(),
+        (id, granted.because()),
+        id.0,
         json!({"below": granted.unit(), "from": day}),
     )
-}
-
-fn log(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    verb: &'static str,
-    id: UnitId,
-    because: &Because,
-    detail: serde_json::Value,
-) -> Result<()> {
-    let line = audit::Line { act: verb, unit: Some(id), subject: Some(id.0), because, detail };
-    audit::write(tx, act, &line)
 }
 
 fn check_about(act: &Act, about: &About) -> Result<()> {

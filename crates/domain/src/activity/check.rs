@@ -191,14 +191,13 @@ impl Checks<'_> {
 
     fn voice(&mut self, part: Part, sitting: &Sitting, voice: &Voice) {
         match voice {
-            Voice::Member(_) => {}
             Voice::Post(key) if self.rules.post(key).is_none() => {
                 self.fault(part, Problem::UnknownKey { key: key.clone() });
             }
             Voice::Guest(index) if *index >= sitting.guests.len() => {
                 self.fault(part, Problem::NoSuchGuest);
             }
-            Voice::Post(_) | Voice::Guest(_) => {}
+            Voice::Member(_) | Voice::Post(_) | Voice::Guest(_) => {}
         }
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn children(
     id: ActivityId,
     sitting: &Sitting,
 ) -> Result<()> {
-    for table in tables() {
+    for table in &TABLES {
         let rows = (table.rows)(realm, id, sitting);
         write(tx, table.name, table.columns, rows)?;
     }
@@ -95,137 +95,126 @@ fn texts(realm: Realm, id: ActivityId, list: &[Text]) -> Vec<Vec<Value>> {
 const TEXT: &[&str] = &["realm", "activity", "ordinal", "text_zh", "text_en"];
 
 /// The tables in the order in which foreign keys allow writing them.
-fn tables() -> [Table; 18] {
-    [
-        Table {
-            name: "activity_kind",
-            columns: &["realm", "activity", "ordinal", "kind", "for_year"],
-            rows: |realm, id, s| {
-                let row = |(i, k): (usize, &KindLine)| {
-                    keyed(realm, id, i, [k.kind.clone().into(), k.for_year.map(i64::from).into()])
-                };
-                s.kinds.iter().enumerate().map(row).collect()
-            },
+const TABLES: [Table; 18] = [
+    Table {
+        name: "activity_kind",
+        columns: &["realm", "activity", "ordinal", "kind", "for_year"],
+        rows: |realm, id, s| {
+            let row = |(i, k): (usize, &KindLine)| {
+                keyed(realm, id, i, [k.kind.clone().into(), k.for_year.map(i64::from).into()])
+            };
+            s.kinds.iter().enumerate().map(row).collect()
         },
-        Table {
-            name: "activity_purpose",
-            columns: TEXT,
-            rows: |realm, id, s| texts(realm, id, &s.purposes),
-        },
-        Table {
-            name: "activity_guest",
-            columns: &[
-                "realm", "activity", "ordinal", "name", "title_zh", "title_en", "body_zh",
-                "body_en",
-            ],
-            rows: guests,
-        },
-        Table {
-            name: "activity_agenda",
-            columns: &["realm", "activity", "ordinal", "kind", "title_zh", "title_en"],
-            rows: agenda,
-        },
-        Table {
-            name: "activity_speaker",
-            columns: &["realm", "activity", "item", "ordinal", "person", "post", "guest"],
-            rows: speakers,
-        },
-        Table {
-            name: "activity_point",
-            columns: &["realm", "activity", "item", "ordinal", "sub", "text_zh", "text_en"],
-            rows: points,
-        },
-        Table { name: "activity_attendance", columns: ATTENDANCE, rows: attendance },
-        Table {
-            name: "activity_audience",
-            columns: &["realm", "activity", "ordinal", "category", "of_zh", "of_en", "bound", "n"],
-            rows: audience,
-        },
-        Table {
-            name: "activity_body",
-            columns: &["realm", "activity", "ordinal", "body", "bound", "n"],
-            rows: bodies,
-        },
-        Table {
-            name: "activity_observer",
-            columns: &[
-                "realm",
-                "activity",
-                "ordinal",
-                "body_zh",
-                "body_en",
-                "remark_zh",
-                "remark_en",
-            ],
-            rows: observers,
-        },
-        Table {
-            name: "activity_topic",
-            columns: TEXT,
-            rows: |realm, id, s| texts(realm, id, &s.topics),
-        },
-        Table {
-            name: "activity_practice",
-            columns: &["realm", "activity", "ordinal", "practice"],
-            rows: practices,
-        },
-        Table {
-            name: "activity_resolution",
-            columns: &[
-                "realm",
-                "activity",
-                "ordinal",
-                "text_zh",
-                "text_en",
-                "owner_person",
-                "owner_post",
-                "owner_guest",
-                "due_on",
-            ],
-            rows: resolutions,
-        },
-        Table {
-            name: "activity_vote",
-            columns: &[
-                "realm",
-                "activity",
-                "ordinal",
-                "rule",
-                "question_zh",
-                "question_en",
-                "entitled",
-                "present",
-                "votes_for",
-                "against",
-                "abstained",
-                "written_for",
-            ],
-            rows: votes,
-        },
-        Table {
-            name: "activity_conveyed",
-            columns: &[
-                "realm", "activity", "ordinal", "level", "form", "title_zh", "title_en", "speaker",
-            ],
-            rows: conveyed,
-        },
-        Table {
-            name: "activity_platform",
-            columns: TEXT,
-            rows: |realm, id, s| texts(realm, id, &s.platforms),
-        },
-        Table {
-            name: "activity_statement",
-            columns: &["realm", "activity", "ordinal", "category", "text_zh", "text_en"],
-            rows: statements,
-        },
-        Table {
-            name: "activity_result",
-            columns: &["realm", "activity", "ordinal", "for_year", "text_zh", "text_en"],
-            rows: results,
-        },
-    ]
-}
+    },
+    Table {
+        name: "activity_purpose",
+        columns: TEXT,
+        rows: |realm, id, s| texts(realm, id, &s.purposes),
+    },
+    Table {
+        name: "activity_guest",
+        columns: &[
+            "realm", "activity", "ordinal", "name", "title_zh", "title_en", "body_zh", "body_en",
+        ],
+        rows: guests,
+    },
+    Table {
+        name: "activity_agenda",
+        columns: &["realm", "activity", "ordinal", "kind", "title_zh", "title_en"],
+        rows: agenda,
+    },
+    Table {
+        name: "activity_speaker",
+        columns: &["realm", "activity", "item", "ordinal", "person", "post", "guest"],
+        rows: speakers,
+    },
+    Table {
+        name: "activity_point",
+        columns: &["realm", "activity", "item", "ordinal", "sub", "text_zh", "text_en"],
+        rows: points,
+    },
+    Table { name: "activity_attendance", columns: ATTENDANCE, rows: attendance },
+    Table {
+        name: "activity_audience",
+        columns: &["realm", "activity", "ordinal", "category", "of_zh", "of_en", "bound", "n"],
+        rows: audience,
+    },
+    Table {
+        name: "activity_body",
+        columns: &["realm", "activity", "ordinal", "body", "bound", "n"],
+        rows: bodies,
+    },
+    Table {
+        name: "activity_observer",
+        columns: &["realm", "activity", "ordinal", "body_zh", "body_en", "remark_zh", "remark_en"],
+        rows: observers,
+    },
+    Table {
+        name: "activity_topic",
+        columns: TEXT,
+        rows: |realm, id, s| texts(realm, id, &s.topics),
+    },
+    Table {
+        name: "activity_practice",
+        columns: &["realm", "activity", "ordinal", "practice"],
+        rows: practices,
+    },
+    Table {
+        name: "activity_resolution",
+        columns: &[
+            "realm",
+            "activity",
+            "ordinal",
+            "text_zh",
+            "text_en",
+            "owner_person",
+            "owner_post",
+            "owner_guest",
+            "due_on",
+        ],
+        rows: resolutions,
+    },
+    Table {
+        name: "activity_vote",
+        columns: &[
+            "realm",
+            "activity",
+            "ordinal",
+            "rule",
+            "question_zh",
+            "question_en",
+            "entitled",
+            "present",
+            "votes_for",
+            "against",
+            "abstained",
+            "written_for",
+        ],
+        rows: votes,
+    },
+    Table {
+        name: "activity_conveyed",
+        columns: &[
+            "realm", "activity", "ordinal", "level", "form", "title_zh", "title_en", "speaker",
+        ],
+        rows: conveyed,
+    },
+    Table {
+        name: "activity_platform",
+        columns: TEXT,
+        rows: |realm, id, s| texts(realm, id, &s.platforms),
+    },
+    Table {
+        name: "activity_statement",
+        columns: &["realm", "activity", "ordinal", "category", "text_zh", "text_en"],
+        rows: statements,
+    },
+    Table {
+        name: "activity_result",
+        columns: &["realm", "activity", "ordinal", "for_year", "text_zh", "text_en"],
+        rows: results,
+    },
+];
 
 const ATTENDANCE: &[&str] =
     &["realm", "activity", "ordinal", "person", "status", "reason", "votes"];
@@ -360,7 +349,7 @@ fn results(realm: Realm, id: ActivityId, s: &Sitting) -> Vec<Vec<Value>> {
 /// Writes many activities at once, each list of all of them together.
 pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, activities: &[BulkActivity]) -> Result<()> {
     insert_bulk_heads(tx, act, activities)?;
-    for table in tables() {
+    for table in &TABLES {
         let rows = activities.iter().flat_map(|a| (table.rows)(act.realm, a.id, &a.sitting));
         tx.insert_many(table.name, table.columns, rows)?;
     }

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use zhibu_domain::activity::{PublishedSource, Sitting, State};
+use zhibu_domain::count::Count;
+use zhibu_domain::day::DayPart;
 use zhibu_domain::id::{ActivityId, AttachmentId, PersonId, Realm, UnitId};
 use zhibu_domain::text::Text;
 
@@ -67,14 +69,14 @@ fn frame(sitting: &Sitting, source: Option<&PublishedSource>) -> Vec<Value> {
     let mut values = Vec::with_capacity(24);
     values.extend(text(Some(&sitting.title)));
     values.push(when.day().into());
-    values.push(when.part().map(|part| part.code()).into());
+    values.push(when.part().map(DayPart::code).into());
     values.push(when.minute().into());
     values.extend(text(sitting.place.as_ref()));
     values.push(sitting.place_kind.clone().into());
     values.extend(voice(sitting.chair.as_ref()));
     values.extend(voice(sitting.recorder.as_ref()));
-    values.push(sitting.headcount.map(|count| count.bound()).into());
-    values.push(sitting.headcount.and_then(|count| count.number()).into());
+    values.push(sitting.headcount.map(Count::bound).into());
+    values.push(sitting.headcount.and_then(Count::number).into());
     values.extend(text(sitting.legal_basis.as_ref()));
     values.extend(text(sitting.approval.as_ref()));
     values.extend(text(source.map(|s| &s.source)));
@@ -250,6 +252,19 @@ pub(super) fn cancel(tx: &mut Tx<'_>, realm: Realm, id: ActivityId, reason: &Tex
         args![realm, id, reason.zh(), reason.en()],
     )?;
     Ok(())
+}
+
+pub(super) fn cancelled_because(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    id: ActivityId,
+) -> Result<Option<Text>> {
+    let reason = tx.optional(
+        "SELECT cancelled_zh, cancelled_en FROM activity WHERE realm = $1 AND id = $2",
+        args![realm, id],
+        |row| row.text_opt(0),
+    )?;
+    Ok(reason.flatten())
 }
 
 pub(super) fn confirm(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> Result<()> {

@@ -91,7 +91,7 @@ impl Branch {
         let (unit, sitting) = (self.unit, sitting.clone());
         self.world.write(move |tx, act| {
             let granted = access::require::<RecordActivity>(tx, act, unit)?;
-            activity::edit(tx, act, &granted, id, version, sitting.clone(), State::Recorded)
+            activity::edit(tx, act, &granted, (id, version), sitting.clone(), State::Recorded)
         })
     }
 

@@ -1,4 +1,10 @@
 //! The acts on a real database. `ZHIBU_TEST_ENGINE` chooses it: `sqlite` (default) or `postgres`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by failing"
+)]
 
 mod access;
 mod activity;

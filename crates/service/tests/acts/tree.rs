@@ -64,6 +64,7 @@ struct Oracle {
 
 impl Oracle {
     /// The unit above on a day: `Some(None)` for the top, `None` if the unit is not there.
+    #[expect(clippy::option_option, reason = "the two absences differ")]
     fn above(&self, unit: UnitId, on: Date) -> Option<Option<UnitId>> {
         if unit == self.top {
             return Some(None);
