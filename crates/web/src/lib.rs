@@ -5,9 +5,11 @@
 //!
 //! * around every request — [`frame`], [`guard`], [`look`], [`error`]
 //! * for every page — [`context`], [`form`], [`page`], [`routes`], [`assets`]
-//! * the nouns — [`session`], [`help`]
+//! * the nouns — [`session`], [`help`], [`today`], [`unit`], [`people`], [`activity`]
 
+mod activity;
 mod assets;
+mod bulletin;
 mod context;
 mod error;
 mod form;
@@ -16,10 +18,15 @@ mod guard;
 mod help;
 mod look;
 mod page;
+mod people;
+mod portal;
 mod routes;
+mod rulebook;
 mod session;
 #[cfg(test)]
 mod tests;
+mod today;
+mod unit;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -50,9 +57,16 @@ pub fn router(site: Site) -> Router {
 /// Every noun's pages; a new noun adds one line.
 fn pages() -> Router<Site> {
     Router::new()
+        .merge(activity::routes())
         .merge(assets::routes())
+        .merge(bulletin::routes())
         .merge(help::routes())
+        .merge(people::routes())
+        .merge(portal::routes())
+        .merge(rulebook::routes())
         .merge(session::routes())
+        .merge(today::routes())
+        .merge(unit::routes())
         .fallback(async || error::Error::NotFound)
 }
 

@@ -1,1 +1,43 @@
 ### The page of what is due. Keys start with the file's name. Same keys and variables in zh and en.
+
+today-title = Today
+today-lead = { $weekday }, { $day }. { $n ->
+    [0] Nothing to do.
+    [one] One thing to do.
+   *[other] { $n } things to do.
+}
+today-count = { $n }
+today-now = Now
+today-waits = Waiting for you
+today-drafts = Your bulletin drafts
+today-shortcuts = Record an activity
+today-state-today = Today
+today-state-late = { $n ->
+    [one] One day late
+   *[other] { $n } days late
+}
+today-state-last-day = Due today
+today-state-left = { $n ->
+    [one] One day left
+   *[other] { $n } days left
+}
+today-state-open = To record
+today-state-confirm = To confirm
+today-state-check = To check
+today-state-approve = To approve
+today-state-draft = Draft
+today-do-record = Record
+today-do-confirm = Confirm
+today-do-check = Check
+today-do-approve = Approve
+today-do-edit = Go on writing
+today-button-of = : { $title }
+today-bulletin-of = Bulletin · { $unit }
+today-why-record = { $label }: { $limit }. The event was on { $day }, { $days ->
+    [one] one day
+   *[other] { $days } days
+} ago.
+today-none = Nothing to do
+today-none-reader = Nothing waits for you. See what your unit has been doing lately.
+today-none-recorder = After a meeting or an event, choose its kind below and write it down.
+today-to-unit = See my unit

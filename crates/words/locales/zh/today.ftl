@@ -1,1 +1,33 @@
 ### The page of what is due. Keys start with the file's name. Same keys and variables in zh and en.
+
+today-title = 今天
+today-lead = { $day }，{ $weekday }。{ $n ->
+    [0] 没有要办的事。
+   *[other] { $n }件事要办。
+}
+today-count = { $n }件
+today-now = 现在办
+today-waits = 等您办
+today-drafts = 您的简报草稿
+today-shortcuts = 记录活动
+today-state-today = 今天
+today-state-late = 逾期{ $n }天
+today-state-last-day = 今天截止
+today-state-left = 还有{ $n }天
+today-state-open = 待记录
+today-state-confirm = 待确认
+today-state-check = 待审核
+today-state-approve = 待签发
+today-state-draft = 草稿
+today-do-record = 去记录
+today-do-confirm = 去确认
+today-do-check = 去审核
+today-do-approve = 去签发
+today-do-edit = 接着写
+today-button-of = ：{ $title }
+today-bulletin-of = 简报 · { $unit }
+today-why-record = { $label }：{ $limit }天。活动在{ $day }，已经过了{ $days }天。
+today-none = 没有要办的事
+today-none-reader = 您现在没有要办的事，可以看看您的单位最近做了什么。
+today-none-recorder = 开过会、办过活动以后，点下面的一种，就能记下来。
+today-to-unit = 看我的单位
