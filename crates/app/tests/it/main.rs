@@ -7,5 +7,7 @@
 )]
 
 mod founding;
+mod pages;
+mod scenes;
 mod support;
 mod tidy;

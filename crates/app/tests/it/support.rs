@@ -400,9 +400,9 @@ impl Browser {
         assert_eq!(answer.location(), "/today", "{}", answer.seen());
     }
 
-    /// The same person in another browser.
-    pub(crate) fn again(&self) -> Self {
-        self.clone()
+    /// The language that this browser asks for.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// The same person reading another language.
