@@ -1,5 +1,7 @@
 //! The frame over HTTP, in process, on a real database with two invented people.
 
+mod bulletin;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -35,7 +37,7 @@ struct Browser {
     app: Router,
     cookies: Vec<(String, String)>,
     seconds: Arc<AtomicI64>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer, read whole.
@@ -91,7 +93,7 @@ impl Browser {
         };
         seed(&site);
         let app = framed(crate::pages().merge(strange_pages()), site);
-        Self { app, cookies: Vec::new(), seconds, _folder: folder }
+        Self { app, cookies: Vec::new(), seconds, folder }
     }
 
     async fn send(&mut self, request: axum::http::request::Builder, body: String) -> Answer {

@@ -267,6 +267,7 @@ async fn compare(
 fn read(ctx: &Ctx, form: &Form) -> Result<Article, Faults> {
     let mut reader = Reader::new(form, ctx.words);
     let title = both(ctx, &mut reader, "title", "bulletin-title", TITLE_MAX_CHARS);
+    let title = title.and_then(|title| one_line(&title));
     let body = both(ctx, &mut reader, "body", "bulletin-body", BODY_MAX_CHARS);
     let source = both(ctx, &mut reader, "source", "bulletin-source", LINE_MAX_CHARS);
     let copyright = both(ctx, &mut reader, "copyright", "bulletin-copyright", PASSAGE_MAX_CHARS);
@@ -287,6 +288,14 @@ fn read(ctx: &Ctx, form: &Form) -> Result<Article, Faults> {
             Err(Faults::of(place(&refusal, ctx.lang()), ctx.words.bulletin_refusal(&refusal)))
         }
     }
+}
+
+/// A title has room for two lines on the page and is one all the same.
+fn one_line(title: &Text) -> Option<Text> {
+    let [zh, en] = Lang::ALL.map(|lang| {
+        side(title, lang).map(|side| side.split_whitespace().collect::<Vec<_>>().join(" "))
+    });
+    Text::new(zh, en)
 }
 
 /// A text in both languages; each side is its own field.

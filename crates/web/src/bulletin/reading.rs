@@ -12,10 +12,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) lang: Lang,
     /// Its title.
     pub(crate) title: &'a str,
-    /// Where it comes from.
-    pub(crate) source: Option<&'a str>,
-    /// Its editors by role, each a line.
-    pub(crate) editors: Vec<String>,
+    /// Where it comes from, and its editors by role, each a line.
+    pub(crate) credits: Vec<String>,
     /// Its body.
     pub(crate) blocks: Vec<Block<'a>>,
     /// Its copyright statement.
@@ -36,16 +34,18 @@ pub(crate) fn language(article: &Article, asked: Lang) -> Lang {
     if side(&article.body, asked).is_some() { asked } else { asked.other() }
 }
 
-/// The article in one language, with the words around it in the reader's.
+/// The article in one language; `words` are those around it.
 pub(crate) fn read(article: &Article, lang: Lang, words: Words) -> Reading<'_> {
-    let (source, copyright) = (article.source.as_ref(), article.copyright.as_ref());
+    let source = article
+        .source
+        .as_ref()
+        .map(|text| words.with("bulletin-source-line", &[("source", text.get(lang).into())]));
     Reading {
         lang,
         title: article.title.get(lang),
-        source: source.map(|text| text.get(lang)),
-        editors: editors(article, words),
+        credits: source.into_iter().chain(editors(article, words)).collect(),
         blocks: blocks(article.body.get(lang)),
-        copyright: copyright.map(|text| text.get(lang)),
+        copyright: article.copyright.as_ref().map(|text| text.get(lang)),
     }
 }
 

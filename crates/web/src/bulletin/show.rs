@@ -13,6 +13,7 @@ use zhibu_domain::id::BulletinId;
 use zhibu_domain::rulebook::Right;
 use zhibu_service::access;
 use zhibu_service::bulletin::{self, Bulletin, Signed};
+use zhibu_words::Words;
 
 use super::reading::{Reading, language, read, side};
 use super::{Named, is_open, mark};
@@ -92,8 +93,8 @@ struct ShowPage<'a> {
     mark: Mark,
     state: &'static str,
     stages: Vec<Stage>,
-    /// Nobody has edited the program's draft yet.
-    raw: bool,
+    /// Nobody has edited it, or nobody here has checked it.
+    note: Option<&'static str>,
     editable: bool,
     actions: Vec<Action>,
     withdrawable: bool,
@@ -112,7 +113,7 @@ fn page<'a>(ctx: &'a Ctx, seen: &'a Seen, faults: Faults, typed: &'a Form) -> Sh
     let languages = [first, first.other()].into_iter();
     let readings = languages
         .filter(|lang| side(&bulletin.article.body, *lang).is_some())
-        .map(|lang| read(&bulletin.article, lang, ctx.words))
+        .map(|lang| read(&bulletin.article, lang, Words::of(lang)))
         .collect();
     let record = bulletin.activity.filter(|_| rights.contains(&Right::ViewUnit));
     ShowPage {
@@ -122,7 +123,7 @@ fn page<'a>(ctx: &'a Ctx, seen: &'a Seen, faults: Faults, typed: &'a Form) -> Sh
         mark: mark(bulletin.state),
         state: ctx.words.bulletin_state(bulletin.state),
         stages: stages(ctx, bulletin),
-        raw: bulletin.state == State::Draft && bulletin.edited_by.is_none(),
+        note: note(bulletin).map(|key| ctx.t(key)),
         editable: rights.contains(&Right::EditBulletin) && is_open(bulletin.state),
         actions: actions(ctx, seen),
         withdrawable: rights.contains(&Right::ApproveBulletin)
@@ -135,8 +136,21 @@ fn page<'a>(ctx: &'a Ctx, seen: &'a Seen, faults: Faults, typed: &'a Form) -> Sh
     }
 }
 
-/// Drafted, handed in, checked, published: done, next, or still to come.
+/// What a reader must know before trusting the words.
+fn note(bulletin: &Bulletin) -> Option<&'static str> {
+    match bulletin.state {
+        State::Draft if bulletin.edited_by.is_none() => Some("bulletin-raw"),
+        State::Published if bulletin.approved_by.is_none() => Some("bulletin-imported"),
+        _ => None,
+    }
+}
+
+/// Drafted, handed in, checked, published: done, next, or still to come. What was published
+/// elsewhere took none of these steps here.
 fn stages(ctx: &Ctx, bulletin: &Bulletin) -> Vec<Stage> {
+    if bulletin.state == State::Published && bulletin.approved_by.is_none() {
+        return Vec::new();
+    }
     let done = match bulletin.state {
         State::Draft if bulletin.edited_by.is_none() => 0,
         State::Draft => 1,

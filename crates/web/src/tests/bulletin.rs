@@ -247,7 +247,7 @@ async fn two_who_edit_at_once_keep_what_they_typed() {
     let body = format!("csrf={csrf}&page={page}&version={}&{mine}", opened.hidden("version"));
     let conflict = town.browser.post(&page, body).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
-    assert!(conflict.body.contains("value=\"Mine\""), "typed text is kept");
+    assert!(conflict.body.contains(">\nMine</textarea>"), "typed text is kept");
     assert!(conflict.body.contains("别人保存的内容") && conflict.body.contains("<h2>Title</h2>"));
     let again = town.send_from(&conflict, &page, &page, &mine).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER, "saving again is a decision");
@@ -390,7 +390,13 @@ fn elements(xml: &str) -> Vec<(String, String)> {
             }
             Event::Empty(start) => {
                 let attributes = start.attributes().map(|a| {
-                    a.unwrap().decoded_and_normalized_value(quick_xml::XmlVersion::Implicit1_0, reader.decoder()).unwrap().into_owned()
+                    a.unwrap()
+                        .decoded_and_normalized_value(
+                            quick_xml::XmlVersion::Implicit1_0,
+                            reader.decoder(),
+                        )
+                        .unwrap()
+                        .into_owned()
                 });
                 let name = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
                 found.push((name, attributes.collect::<Vec<_>>().join(" ")));
@@ -455,7 +461,7 @@ async fn a_half_typed_article_is_there_again() {
     let page = format!("/bulletins/{id}/edit");
     town.press(&page, "/draft", "title_zh=half").await;
     let again = town.get(&page).await;
-    assert!(again.body.contains("value=\"half\"") && again.body.contains("已经替您填好"));
+    assert!(again.body.contains(">\nhalf</textarea>") && again.body.contains("已经替您填好"));
     town.save(id, TYPED).await;
     assert!(!town.get(&page).await.body.contains("已经替您填好"), "saved, so no draft any more");
 }

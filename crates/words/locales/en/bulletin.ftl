@@ -98,6 +98,7 @@ bulletin-none-title = No bulletins yet
 bulletin-none-text = A bulletin is drafted from a record: open a recorded activity and choose “Draft a bulletin”.
 bulletin-none-go = Go to activities
 bulletin-raw = The program drafted this from the record, and nobody has edited it. Read it, change what you would say differently, and save.
+bulletin-imported = This bulletin was taken from a published report; it was neither checked nor approved here.
 bulletin-next = What comes next
 bulletin-stage-draft = Draft, edit
 bulletin-stage-submit = Submit
