@@ -206,7 +206,10 @@ fn sections(ctx: &Ctx, found: &Found) -> Vec<Section> {
 fn about_activity(ctx: &Ctx, row: &ActivityRow) -> String {
     let kind = ctx.rules.activity_kind(&row.kind);
     let kind = kind.map_or(row.kind.as_str(), |kind| ctx.words.label(&kind.label));
-    let mut about = vec![capital(kind), ctx.words.day(row.listed_on)];
+    let this_year = row.listed_on.year() == ctx.today.year();
+    let words = ctx.words;
+    let day = if this_year { words.day_short(row.listed_on) } else { words.day(row.listed_on) };
+    let mut about = vec![capital(kind), day];
     if ctx.own_units().len() > 1 {
         about.push(ctx.words.text(&row.unit_name).to_owned());
     }

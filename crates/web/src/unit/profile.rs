@@ -62,7 +62,7 @@ struct Item {
     title: String,
     about: String,
     mark: Mark,
-    state: &'static str,
+    state: String,
 }
 
 /// A unit directly below.
@@ -101,7 +101,8 @@ struct ShowPage<'a> {
     doors: Vec<Door>,
     inside: Option<InsideView>,
     lower: Vec<Lower>,
-    /// Whether the reader may see the units below too, and so the numbers of their members.
+    /// Whether the reader may see the units below too, and so the numbers of their members, if
+    /// persons belong to any of them.
     counts: bool,
     pager: Pager,
     activities: Vec<Item>,
@@ -194,7 +195,7 @@ fn view<'a>(ctx: &'a Ctx, on: OnDay, found: &'a Found) -> ShowPage<'a> {
         doors: doors(page, &may),
         inside: found.inside.as_ref().map(|inside| inside_view(ctx, &on, page, inside)),
         lower: page.below.iter().map(|row| lower(ctx, &on, row)).collect(),
-        counts: sees_below(ctx, id, &found.above),
+        counts: page.below.iter().any(|row| holds(ctx, row)) && sees_below(ctx, id, &found.above),
         pager: Pager { previous: None, next },
         activities: found.activities.iter().map(|row| activity_item(ctx, row)).collect(),
         all_activities: routes::of_unit(id, "activities"),
@@ -307,15 +308,20 @@ fn inside_view(ctx: &Ctx, on: &OnDay, page: &UnitPage, inside: &Inside) -> Insid
     }
 }
 
+/// Whether persons belong to a unit below, or could.
+fn holds(ctx: &Ctx, row: &BelowRow) -> bool {
+    let kind = ctx.rules.unit_kind(&row.unit.kind);
+    row.members > 0 || kind.is_some_and(|kind| kind.value.holds_members)
+}
+
 fn lower(ctx: &Ctx, on: &OnDay, row: &BelowRow) -> Lower {
-    let holds = ctx.rules.unit_kind(&row.unit.kind).is_some_and(|kind| kind.value.holds_members);
     Lower {
         href: on.link(&routes::unit(row.unit.id)),
         name: ctx.words.text(&row.unit.name).to_owned(),
         kind: capital(kind_label(ctx, &row.unit.kind)),
         units: (row.units_below > 0).then_some(row.units_below),
         people: on.link(&routes::of_unit(row.unit.id, "people")),
-        members: (holds || row.members > 0).then_some(row.members),
+        members: holds(ctx, row).then_some(row.members),
     }
 }
 
@@ -344,7 +350,7 @@ fn activity_item(ctx: &Ctx, row: &ActivityRow) -> Item {
             sitting::State::Confirmed => Mark::Held,
             sitting::State::Cancelled | sitting::State::Published => Mark::Rest,
         },
-        state: words.activity_state(row.state),
+        state: capital(words.activity_state(row.state)),
     }
 }
 
@@ -360,6 +366,6 @@ fn bulletin_item(ctx: &Ctx, row: &BulletinRow) -> Item {
             article::State::Published => Mark::Held,
             article::State::Draft | article::State::Withdrawn => Mark::Rest,
         },
-        state: words.bulletin_state(row.state),
+        state: capital(words.bulletin_state(row.state)),
     }
 }
