@@ -13,14 +13,18 @@ pub mod audit;
 pub mod body;
 pub mod bulletin;
 mod columns;
+pub mod demo;
 pub mod draft;
 pub mod engine;
 mod error;
 pub mod files;
 pub mod founding;
+pub mod generate;
 pub mod install;
 mod page;
 pub mod person;
+#[cfg(test)]
+mod trial;
 pub mod unit;
 
 pub use act::{Act, Actor, Random};

@@ -351,6 +351,15 @@ pub(super) fn all_parents(tx: &mut Tx<'_>, realm: Realm) -> Result<Parents> {
     Ok(parents)
 }
 
+/// Whether the realm holds a unit, open or closed.
+pub(crate) fn has_any(tx: &mut Tx<'_>, realm: Realm) -> Result<bool> {
+    let found =
+        tx.optional("SELECT id FROM unit WHERE realm = $1 LIMIT 1", args![realm], |row| {
+            row.get::<UnitId>(0)
+        })?;
+    Ok(found.is_some())
+}
+
 /// A unit as made by the generator: everything that the acts would have written.
 pub(crate) struct Bulk {
     pub(crate) id: UnitId,
