@@ -3,9 +3,16 @@
 //! Verbs return what is to be said; only [`print`] writes it. This module refuses to know what a
 //! verb does.
 
+mod demo;
 mod explain;
+mod generate;
+mod init;
+mod migrate;
+mod place;
 mod rulebook;
+mod serve;
 mod shelf;
+mod story;
 #[cfg(test)]
 mod tests;
 mod usage;
@@ -15,9 +22,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use jiff::civil::Date;
 use serde::Serialize;
 use zhibu_domain::text::Lang;
+
+use crate::machine::Machine;
 
 /// Runs the grassroots work of an organisation made of branches.
 #[derive(Debug, Parser)]
@@ -32,6 +40,16 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Show the program with an invented county: makes it and serves it.
+    Demo(demo::Demo),
+    /// Make an installation: database, realm, and the unit at the top.
+    Init(init::Init),
+    /// Serve the pages of an installation.
+    Serve(serve::Serve),
+    /// Bring a database to the form that this program knows.
+    Migrate(migrate::Migrate),
+    /// Fill an empty realm with an invented county.
+    Generate(generate::Generate),
     /// The rulebook as a calculator.
     Explain(explain::Explain),
     /// Check and show rulebooks.
@@ -142,9 +160,9 @@ pub(crate) struct Said {
 }
 
 /// Does what the arguments ask for. The first argument is the program's own name.
-pub(crate) fn run(args: &[OsString], today: Date) -> Said {
+pub(crate) fn run(args: &[OsString], machine: &Machine) -> Said {
     let (json, result) = match Cli::try_parse_from(args) {
-        Ok(cli) => (cli.json, dispatch(cli, today)),
+        Ok(cli) => (cli.json, dispatch(cli, machine)),
         Err(error) => (usage::wants_json(args), usage::answer::<Cli>(args, &error)),
     };
     match result {
@@ -155,23 +173,43 @@ pub(crate) fn run(args: &[OsString], today: Date) -> Said {
     }
 }
 
-fn dispatch(cli: Cli, today: Date) -> Result<Answer, Complaint> {
+fn dispatch(cli: Cli, machine: &Machine) -> Result<Answer, Complaint> {
     match cli.verb {
-        Verb::Explain(what) => what.answer(today, cli.json),
-        Verb::Rulebook(what) => what.answer(today, cli.json),
+        Verb::Demo(what) => what.answer(machine),
+        Verb::Init(what) => what.answer(machine, cli.json),
+        Verb::Serve(what) => what.answer(machine),
+        Verb::Migrate(what) => what.answer(cli.json),
+        Verb::Generate(what) => what.answer(machine, cli.json),
+        Verb::Explain(what) => what.answer(machine.today(), cli.json),
+        Verb::Rulebook(what) => what.answer(machine.today(), cli.json),
     }
 }
 
-/// Writes what is to be said; the only place of this program that writes to the terminal.
-pub(crate) fn print(said: &Said) -> ExitCode {
-    let text = format!("{}\n", said.text.trim_end_matches('\n'));
-    let written = if said.out {
-        std::io::stdout().lock().write_all(text.as_bytes())
+/// Says something while a verb goes on. A reader that left early changes nothing for the verb.
+pub(crate) fn say(out: bool, text: &str) {
+    let _ = write(out, text);
+}
+
+/// The only place of this program that writes to the terminal; the log has its own way.
+fn write(out: bool, text: &str) -> std::io::Result<()> {
+    let text = text.trim_end_matches('\n');
+    if text.is_empty() {
+        return Ok(());
+    }
+    let text = format!("{text}\n");
+    if out {
+        let mut stdout = std::io::stdout().lock();
+        stdout.write_all(text.as_bytes())?;
+        stdout.flush()
     } else {
         std::io::stderr().lock().write_all(text.as_bytes())
-    };
+    }
+}
+
+/// Writes what is to be said at the end.
+pub(crate) fn print(said: &Said) -> ExitCode {
     // A reader that left early, such as `head`, has what it wanted.
-    match written {
+    match write(said.out, &said.text) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Failed.into(),
         _ => said.exit.into(),
     }

@@ -3,19 +3,21 @@
 //! It refuses to know rules and sentences; it alone reads the clock of the machine.
 
 mod cli;
+mod machine;
+mod server;
 
 use std::process::ExitCode;
 
-use jiff::Zoned;
-use jiff::civil::Date;
+use jiff::Timestamp;
+use machine::Machine;
 
 fn main() -> ExitCode {
     let args: Vec<_> = std::env::args_os().collect();
-    cli::print(&cli::run(&args, today()))
+    cli::print(&cli::run(&args, &Machine::new(now)))
 }
 
-/// The day on this machine's calendar.
+/// The instant by this machine's clock.
 #[allow(clippy::disallowed_methods, reason = "the one place where the clock is read")]
-fn today() -> Date {
-    Zoned::now().date()
+fn now() -> Timestamp {
+    Timestamp::now()
 }

@@ -3,13 +3,15 @@
 use std::ffi::OsString;
 
 use insta::assert_snapshot;
-use jiff::civil::date;
+use jiff::tz::TimeZone;
 
 use super::*;
 
 fn said(line: &str) -> Said {
     let words = std::iter::once("zhibu").chain(line.split_whitespace());
-    run(&words.map(OsString::from).collect::<Vec<_>>(), date(2026, 10, 1))
+    let mut machine = Machine::new(|| "2026-10-01T09:00:00Z".parse().unwrap());
+    machine.tz = TimeZone::UTC;
+    run(&words.map(OsString::from).collect::<Vec<_>>(), &machine)
 }
 
 /// The answer of a verb that has one.
