@@ -11,3 +11,4 @@ mod pages;
 mod scenes;
 mod support;
 mod tidy;
+mod unit;
