@@ -7,4 +7,6 @@
 )]
 
 mod harness;
+mod journey;
+mod look;
 mod support;

@@ -77,17 +77,30 @@ impl Browser {
         address[url::Position::BeforePath..url::Position::AfterQuery].to_owned()
     }
 
-    /// Presses a button, a link or another thing with this text. What begins with `#`, `.` or
-    /// `[` is a CSS selector instead.
-    pub(crate) async fn click(&mut self, what: &str) {
-        let kind = if what.starts_with(['#', '.', '[']) { "css" } else { "press" };
-        self.act(kind, what, None, async |element| press(&element).await).await;
+    /// Waits until the browser is at an address that begins so.
+    pub(crate) async fn comes_to(&self, start: &str) {
+        let until = Instant::now() + PATIENCE;
+        let mut poll = tokio::time::interval(POLL);
+        while !self.path().await.starts_with(start) {
+            if Instant::now() > until {
+                self.give_up(&format!("the way does not lead to {start}.")).await;
+            }
+            poll.tick().await;
+        }
         self.settle().await;
     }
 
-    /// Replaces what stands in the field with this label. A file field takes a path.
+    /// Presses a button, a link or another thing with this text. What begins with `#`, `.` or
+    /// `[` is a CSS selector instead.
+    pub(crate) async fn click(&mut self, what: &str) {
+        self.act(kind_of(what, "press"), what, None, async |element| press(&element).await).await;
+        self.settle().await;
+    }
+
+    /// Replaces what stands in the field with this label, or that a CSS selector finds. A file field
+    /// takes a path.
     pub(crate) async fn fill(&mut self, label: &str, value: &str) {
-        self.act("field", label, None, async |element| write(&element, value).await).await;
+        self.act(kind_of(label, "field"), label, None, async |element| write(&element, value).await).await;
         self.settle().await;
     }
 
@@ -125,7 +138,7 @@ impl Browser {
 
     /// What stands in the field or list with this label.
     pub(crate) async fn value(&self, label: &str) -> String {
-        let element = self.find("field", label, None).await;
+        let element = self.find(kind_of(label, "field"), label, None).await;
         element.prop("value").await.unwrap().unwrap_or_default()
     }
 
@@ -171,6 +184,17 @@ impl Browser {
         // A page on its way to the next one cannot be asked; it shows nothing.
         let text = self.client.execute(TEXT, Vec::new()).await.unwrap_or_default();
         one_spaced(text.as_str().unwrap_or_default())
+    }
+
+    /// Opens what the first link in the page's main part leads to, of those that a CSS selector finds.
+    pub(crate) async fn follow_first(&self, selector: &str) {
+        let href = "const found = [...document.querySelectorAll('main ' + arguments[0])]; \
+                    return found.find((link) => link.getAttribute('href'))?.getAttribute('href')";
+        let found = self.client.execute(href, vec![json!(selector)]).await.unwrap_or_default();
+        match found.as_str() {
+            Some(path) => self.open(path).await,
+            None => self.give_up(&format!("there is no link “{selector}”.")).await,
+        }
     }
 
     /// Waits until the page and its requests in the background are complete.
@@ -338,4 +362,9 @@ impl WebDriverCompatibleCommand for DevTools {
         let body = json!({ "cmd": self.method, "params": self.parameters });
         (http::Method::POST, Some(body.to_string()))
     }
+}
+
+/// How a thing is looked for: by a CSS selector, or by what a person reads.
+fn kind_of<'a>(what: &str, read: &'a str) -> &'a str {
+    if what.starts_with(['#', '.', '[']) { "css" } else { read }
 }

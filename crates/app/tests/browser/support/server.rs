@@ -2,8 +2,9 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -20,13 +21,25 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts the demonstration on a free port and waits until it says where it listens.
-    #[expect(dead_code, reason = "the journeys through the real pages start it")]
+    /// Starts the demonstration on a free port and waits until it says where it listens. Its data
+    /// are made once for all tests and copied for each.
     pub(crate) fn demo() -> Self {
+        static MADE: OnceLock<TempDir> = OnceLock::new();
+        let made = MADE.get_or_init(|| {
+            let folder = TempDir::new().unwrap();
+            let data = TempDir::new().unwrap();
+            drop(Self::start(&mut demo_in(folder.path()), data));
+            folder
+        });
         let data = TempDir::new().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_zhibu"));
-        command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(data.path().join("demo"));
-        Self::start(&mut command, data)
+        let copy = data.path().join("demo");
+        fs::create_dir(&copy).unwrap();
+        for entry in fs::read_dir(made.path()).unwrap().flatten() {
+            if entry.path().is_file() {
+                fs::copy(entry.path(), copy.join(entry.file_name())).unwrap();
+            }
+        }
+        Self::start(&mut demo_in(&copy), data)
     }
 
     /// Starts a program that prints `listening on http://…` when it is ready.
@@ -72,4 +85,10 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn demo_in(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhibu"));
+    command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+    command
 }
