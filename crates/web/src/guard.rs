@@ -27,8 +27,10 @@ pub(crate) const SESSION_COOKIE: &str = "zhibu_session";
 /// The cookie of a browser that is about to sign in; it proves forms, nothing else.
 pub(crate) const GUEST_COOKIE: &str = "zhibu_guest";
 
-/// The largest body with files, in bytes. One attachment has its own, smaller limit.
-pub(crate) const UPLOAD_BYTES: usize = 24 * 1024 * 1024;
+/// The largest body with files, in bytes: above the largest attachment that a rulebook can allow. A
+/// file above the limit in force is refused by its own page, which can say so at the field only if
+/// the browser may send it to the end.
+pub(crate) const UPLOAD_BYTES: usize = 104 * 1024 * 1024;
 
 /// Where the proof must stand in a body with files: its first fields.
 const UPLOAD_HEAD_BYTES: usize = 4 * 1024;

@@ -4,20 +4,23 @@
 //! A form is kept as it was typed, so that nothing is lost on the way round. This module refuses
 //! to know how it is read and saved.
 
+mod choices;
+
 use askama::Template;
 use jiff::civil::Date;
-use zhibu_domain::activity::{ConveyedForm, Sitting};
-use zhibu_domain::count::Count;
+use zhibu_domain::activity::Sitting;
 use zhibu_domain::id::{ActivityId, PersonId};
-use zhibu_domain::rulebook::{Catalogue, Rulebook};
+use zhibu_domain::rulebook::Rulebook;
 use zhibu_domain::vote;
 use zhibu_words::Words;
 
-use super::roll::{self, Roll};
-use super::write::{self, NO_EXCUSE};
+use choices::Choices;
+
+use super::roll::Roll;
+use super::write;
 use crate::context::{Ctx, Draft};
 use crate::form::{Faults, Form, Row};
-use crate::page::{Choice, Mark};
+use crate::page::Mark;
 use crate::routes;
 
 /// What is being entered.
@@ -124,22 +127,6 @@ impl Seat {
     }
 }
 
-/// The lists to choose from.
-pub(super) struct Choices {
-    kinds: Vec<Choice>,
-    place_kinds: Vec<Choice>,
-    absences: Vec<Choice>,
-    voices: Vec<Choice>,
-    guests: Vec<Choice>,
-    rules: Vec<Choice>,
-    agenda_kinds: Vec<Choice>,
-    audiences: Vec<Choice>,
-    bounds: Vec<Choice>,
-    levels: Vec<Choice>,
-    forms: Vec<Choice>,
-    practices: Vec<Choice>,
-}
-
 /// The page.
 #[derive(Template)]
 #[template(path = "activity/form.html")]
@@ -171,7 +158,7 @@ impl<'a> FormPage<'a> {
                 add_row(&mut form, &ctx.rules, group, field);
             }
         }
-        let choices = choices(ctx, roll, &form);
+        let choices = Choices::of(ctx, roll, &form);
         Self {
             ctx,
             roll,
@@ -470,61 +457,4 @@ pub(super) fn rekind(form: &mut Form, rules: &Rulebook, old_kind: &str) {
         form.drop_all(&["agenda"]);
         offer_agenda(form, rules);
     }
-}
-
-fn choices(ctx: &Ctx, roll: &Roll, form: &Form) -> Choices {
-    let (rules, words) = (&*ctx.rules, ctx.words);
-    let list = |list| roll::items(rules, list, words);
-    let mut kinds = roll::kinds(rules, &roll.unit_kind, ctx.today);
-    let typed = form.indexed("kinds");
-    let named = typed.iter().map(|row| row.one("kind")).chain([form.one("kind")]);
-    for kind in named.filter(|kind| rules.activity_kind(kind).is_some()) {
-        if !kinds.iter().any(|known| known == kind) {
-            kinds.push(kind.to_owned());
-        }
-    }
-    let label = |kind: String| {
-        let label = rules.activity_kind(&kind).map(|entry| words.label(&entry.label).to_owned());
-        Choice::new(kind, label.unwrap_or_default())
-    };
-    let mut absences = list(Catalogue::Absence);
-    absences.push(Choice::new(NO_EXCUSE, words.t("activity-absent-no-excuse")));
-    let mut seen = std::collections::BTreeSet::new();
-    let votes = rules.votes.iter().filter(|entry| seen.insert(entry.key.as_str()));
-    Choices {
-        kinds: kinds.into_iter().map(label).collect(),
-        place_kinds: list(Catalogue::PlaceKind),
-        absences,
-        voices: roll.voices(form, rules, words),
-        guests: roll::guests(form),
-        rules: votes.map(|e| Choice::new(e.key.clone(), words.label(&e.label))).collect(),
-        agenda_kinds: list(Catalogue::AgendaKind),
-        audiences: list(Catalogue::Audience),
-        bounds: bounds(words),
-        levels: list(Catalogue::Level),
-        forms: forms(words),
-        practices: list(Catalogue::Practice),
-    }
-}
-
-fn bounds(words: Words) -> Vec<Choice> {
-    let label = |bound: &str| match bound {
-        "more-than" => "activity-bound-more-than",
-        "about" => "activity-bound-about",
-        "some" => "activity-bound-some",
-        "all" => "activity-bound-all",
-        "not-stated" => "activity-bound-not-stated",
-        _ => "activity-bound-exact",
-    };
-    Count::BOUNDS.iter().map(|bound| Choice::new(*bound, words.t(label(bound)))).collect()
-}
-
-fn forms(words: Words) -> Vec<Choice> {
-    let label = |form: &ConveyedForm| match form {
-        ConveyedForm::Meeting => "activity-conveyed-meeting",
-        ConveyedForm::Speech => "activity-conveyed-speech",
-        ConveyedForm::Document => "activity-conveyed-document",
-    };
-    let choice = |form| Choice::new(ConveyedForm::code(form), words.t(label(&form)));
-    ConveyedForm::ALL.map(choice).into()
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use zhibu_domain::activity::{Fault, LINE_MAX_CHARS, PASSAGE_MAX_CHARS, Part, Problem, Sitting};
+use zhibu_domain::id::PersonId;
 use zhibu_words::Words;
 
 use crate::form::Faults;
@@ -31,19 +32,30 @@ impl Places {
         }
     }
 
-    /// Brings the domain's faults to their fields, unless a field has one already.
+    /// Brings the domain's faults to their fields, unless a field has one already. `name` tells
+    /// whose presence a row is about.
     pub(super) fn add(
         &self,
         found: &[Fault],
         sitting: &Sitting,
-        words: Words,
         faults: &mut Faults,
+        words: Words,
+        name: impl Fn(PersonId) -> Option<String>,
     ) {
         for fault in found {
             let field = self.of(fault, sitting);
-            if faults.at(&field).is_none() {
-                faults.push(field, words.activity_fault(fault));
+            if faults.at(&field).is_some() {
+                continue;
             }
+            let absent = match (fault.part, &fault.problem) {
+                (Part::Attendance(n), Problem::ReasonMissing) => sitting.attendance.get(n),
+                _ => None,
+            };
+            let said = match absent.and_then(|row| name(row.person)) {
+                Some(name) => words.with("activity-fault-why", &[("name", name.into())]),
+                None => words.activity_fault(fault),
+            };
+            faults.push(field, said);
         }
     }
 }

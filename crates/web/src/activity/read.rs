@@ -4,12 +4,13 @@
 //! What was not changed keeps both its languages. It refuses to know what a sitting must satisfy:
 //! that is decided when it is saved, and [`super::place`] finds the field for each fault.
 
+mod around;
+
 use std::collections::BTreeSet;
 
 use zhibu_domain::activity::{
-    AgendaItem, Attendance, Audience, BodyPresence, Conveyed, ConveyedForm, Guest, KindLine,
-    Observer, Part, Point, Presence, PublishedSource, Resolution, ResultLine, Sitting, Statement,
-    Voice, Vote,
+    AgendaItem, Attendance, Guest, KindLine, Part, Point, Presence, PublishedSource, Resolution,
+    Sitting, Voice, Vote,
 };
 use zhibu_domain::count::Count;
 use zhibu_domain::day::{DayPart, When};
@@ -439,122 +440,5 @@ impl<'a> Hand<'a> {
             }
         }
         points
-    }
-
-    fn audience(&mut self) -> Vec<Audience> {
-        let of: Vec<_> = self.before.audience.iter().map(|row| row.of.as_ref()).collect();
-        let mut audience = Vec::new();
-        for row in self.form.indexed("audience") {
-            if row.blank(&["category", "of", "bound", "n"]) {
-                continue;
-            }
-            let group = format!("audience.{}", row.number);
-            let count = self.count(&group, Some(Count::NotStated));
-            let category = self.need(&row, "category", "activity-audience-category");
-            let (Some(()), Some(count)) = (category, count) else { continue };
-            self.places.put(Part::Audience(audience.len()), row.name("category"));
-            audience.push(Audience {
-                category: row.one("category").trim().to_owned(),
-                of: self.typed(row.one("of"), row.number, &of),
-                count,
-            });
-        }
-        audience
-    }
-
-    fn bodies(&mut self) -> Vec<BodyPresence> {
-        let mut bodies = Vec::new();
-        for row in self.form.indexed("body") {
-            if row.blank(&["on"]) {
-                continue;
-            }
-            let count = self.count(&format!("body.{}", row.number), Some(Count::NotStated));
-            let body = row.one("id").parse().ok().filter(|id| self.known.bodies.contains(id));
-            if body.is_none() {
-                let args = [("label", self.words.t("activity-bodies").into())];
-                let message = self.words.with("layout-fault-choice", &args);
-                self.reader.faults.push(row.name("on"), message);
-            }
-            if let (Some(body), Some(count)) = (body, count) {
-                self.places.put(Part::Body(bodies.len()), row.name("on"));
-                bodies.push(BodyPresence { body, count });
-            }
-        }
-        bodies
-    }
-
-    fn observers(&mut self) -> Vec<Observer> {
-        let before = &self.before.observers;
-        let bodies: Vec<_> = before.iter().map(|row| Some(&row.body)).collect();
-        let remarks: Vec<_> = before.iter().map(|row| row.remark.as_ref()).collect();
-        let mut observers = Vec::new();
-        for row in self.form.indexed("observer") {
-            if row.blank(&["body", "remark"]) {
-                continue;
-            }
-            let body = self.typed(row.one("body"), row.number, &bodies);
-            let label = self.words.t("activity-observer-body");
-            let Some(body) = self.reader.need(&row.name("body"), label, body) else { continue };
-            self.places.put(Part::Observer(observers.len()), row.name("body"));
-            let remark = self.typed(row.one("remark"), row.number, &remarks);
-            observers.push(Observer { body, remark });
-        }
-        observers
-    }
-
-    fn conveyed(&mut self) -> Vec<Conveyed> {
-        let before: Vec<_> = self.before.conveyed.iter().map(|link| Some(&link.title)).collect();
-        let mut chain = Vec::new();
-        for row in self.form.indexed("conveyed") {
-            if row.blank(&["level", "title", "speaker"]) {
-                continue;
-            }
-            let label = self.words.t("activity-conveyed-form");
-            let form = self.reader.choice(&row.name("form"), label, ConveyedForm::parse);
-            let title = self.typed(row.one("title"), row.number, &before);
-            let label = self.words.t("activity-conveyed-title");
-            let title = self.reader.need(&row.name("title"), label, title);
-            let level = self.need(&row, "level", "activity-conveyed-level");
-            let speaker = row.one("speaker").trim();
-            let speaker = (!speaker.is_empty()).then(|| self.guest(speaker));
-            let (Some(form), Some(title), Some(())) = (form, title, level) else { continue };
-            self.places.put(Part::Conveyed(chain.len()), row.name("title"));
-            let level = row.one("level").trim().to_owned();
-            chain.push(Conveyed { level, form, title, speaker });
-        }
-        chain
-    }
-
-    fn statements(&mut self) -> Vec<Statement> {
-        let before: Vec<_> = self.before.statements.iter().map(|said| Some(&said.text)).collect();
-        let mut statements = Vec::new();
-        for row in self.form.indexed("said") {
-            if row.blank(&["group", "text"]) {
-                continue;
-            }
-            let text = self.typed(row.one("text"), row.number, &before);
-            let label = self.words.t("activity-said-text");
-            let Some(text) = self.reader.need(&row.name("text"), label, text) else { continue };
-            self.places.put(Part::Statement(statements.len()), row.name("text"));
-            statements.push(Statement { group: self.key(&row.name("group")), text });
-        }
-        statements
-    }
-
-    fn results(&mut self) -> Vec<ResultLine> {
-        let before: Vec<_> = self.before.results.iter().map(|line| Some(&line.text)).collect();
-        let mut results = Vec::new();
-        for row in self.form.indexed("result") {
-            if row.blank(&["year", "text"]) {
-                continue;
-            }
-            let for_year = self.year(&row.name("year"));
-            let text = self.typed(row.one("text"), row.number, &before);
-            let label = self.words.t("activity-result-text");
-            let Some(text) = self.reader.need(&row.name("text"), label, text) else { continue };
-            self.places.put(Part::Result(results.len()), row.name("text"));
-            results.push(ResultLine { for_year, text });
-        }
-        results
     }
 }

@@ -144,7 +144,10 @@ impl Roll {
         let people = people.map(|(id, name)| Choice::new(member_code(*id), words.name(name)));
         let posts = self.posts.iter().map(|key| {
             let label = rules.post(key).map_or(key.as_str(), |post| words.label(&post.label));
-            Choice::new(post_code(key), words.with("voice-post", &[("post", label.into())]))
+            Choice::new(
+                post_code(key),
+                words.with("activity-voice-post", &[("post", label.into())]),
+            )
         });
         people.chain(guests(form)).chain(posts).collect()
     }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use zhibu_domain::activity::{
     self as rules_of, Fault, Part, Problem, Record, Refusal, Sitting, State,
 };
-use zhibu_domain::id::{ActivityId, UnitId};
+use zhibu_domain::id::{ActivityId, PersonId, UnitId};
 use zhibu_domain::text::Text;
 use zhibu_service::access::{self, RecordActivity};
 use zhibu_service::activity::{self as acts, Saved};
@@ -121,6 +121,10 @@ pub(super) async fn start(ctx: Ctx, At(unit): At<UnitId>, query: Form) -> Result
             let mut form = form::begin(&sitting, &roll, &ctx.rules, ctx.words, ctx.today);
             form.set(field::ONCE, ctx.fresh_key());
             form.set("mode", mode.code());
+            if mode == Mode::Published {
+                // Only the report knows what it calls the activity.
+                form.set("title", "");
+            }
             form
         }
     };
@@ -240,6 +244,12 @@ struct Base {
     before: Sitting,
 }
 
+impl Base {
+    fn name(&self, ctx: &Ctx, person: PersonId) -> Option<String> {
+        self.roll.name(person).map(|name| ctx.words.name(name).to_owned())
+    }
+}
+
 async fn base(ctx: &Ctx, job: &Job, kind: String, day: Date) -> Result<Base, Error> {
     let (act, unit, mode, record) = (ctx.act()?, job.unit, job.mode, job.record.clone());
     let found = ctx.db.read(move |tx| {
@@ -276,7 +286,7 @@ async fn submit(ctx: &Ctx, job: Job, mut form: Form) -> Result<Response, Error> 
     if !faults.is_empty() {
         let found = rules_of::check(&ctx.rules, &sitting, saved_state(job.mode), ctx.today);
         let found: Vec<Fault> = found.into_iter().filter(|f| !is_blank(f, &form)).collect();
-        places.add(&found, &sitting, ctx.words, &mut faults);
+        places.add(&found, &sitting, &mut faults, ctx.words, |id| base.name(ctx, id));
         return faulty(ctx, &job, &base, form, faults).await;
     }
     match write(ctx, &job, &form, sitting.clone(), source).await? {
@@ -289,7 +299,7 @@ async fn submit(ctx: &Ctx, job: Job, mut form: Form) -> Result<Response, Error> 
         }
         Err(zhibu_service::Error::Activity(Refusal::Faults(found))) => {
             let mut faults = Faults::default();
-            places.add(&found, &sitting, ctx.words, &mut faults);
+            places.add(&found, &sitting, &mut faults, ctx.words, |id| base.name(ctx, id));
             faulty(ctx, &job, &base, form, faults).await
         }
         Err(error) => {
@@ -326,7 +336,7 @@ fn follow(ctx: &Ctx, job: &Job, base: &mut Base, form: &mut Form, now: (&str, Da
     let listed = form.one("listed").to_owned();
     let (old_kind, old_day) = listed.split_once('|').unwrap_or((kind, ""));
     let old_day: Date = old_day.parse().unwrap_or(day);
-    if job.record.is_none() {
+    if job.record.is_none() && job.mode != Mode::Published {
         base.before.title = retitle(ctx, form, (old_kind, old_day), now);
     }
     if (old_kind, old_day) == now {

@@ -311,7 +311,9 @@ fn faults(body: &str) -> Vec<String> {
     let known = Known { persons: voters.clone(), voters, ..Known::default() };
     let Read { sitting, places, mut faults } = read(&form, &before, &known, words);
     let found = check(&rules(), &sitting, State::Recorded, date(2026, 11, 20));
-    places.add(&found, &sitting, words, &mut faults);
+    places.add(&found, &sitting, &mut faults, words, |id| {
+        (id == person(1)).then(|| "Fang He".to_owned())
+    });
     said(&faults)
 }
 
@@ -397,7 +399,7 @@ fn each_fault_stands_at_the_field_that_was_typed() {
     guest.1.name: Guest 1: not filled in yet; please fill it in.
     guest.4.body: Guest 2: at most 200 characters; please shorten it.
     chair: Chair: the person chosen is not in the list of guests; please choose again.
-    why.1: Attendance 2: the reason for the absence is missing; please choose one.
+    why.1: Please choose why Fang He was absent.
     agenda.3.points: Agenda item 1: at most 2000 characters; please shorten it.
     agenda.5.kind: Agenda item 2: the rules know no “odd”; please choose from the list.
     topics: Topic 2: at most 200 characters; please shorten it.
