@@ -2,7 +2,7 @@
 //!
 //! It refuses to know what the pages show and where the data lies.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
@@ -23,7 +23,10 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// Writes what happens to standard error. `RUST_LOG` chooses how much; `usual` holds without it.
 pub(crate) fn log(usual: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
     // A second start in one process keeps the first one's log.
     let _ = log.try_init();
 }

@@ -93,6 +93,8 @@ fn the_demonstration_starts_serves_and_is_found_again() {
     let args = ["demo", "--listen", "127.0.0.1:0", "--data", path(&data)];
     let running = Running::start(&args);
     assert!(running.get("/healthz").ends_with("\r\n\r\nok"));
+    let portal = running.get("/portal");
+    assert!(portal.contains("常兴镇"), "{portal}");
     let seats = running.get("/sign-in");
     assert!(seats.contains("周启明"), "{seats}");
     let (code, first) = running.end();
@@ -100,6 +102,14 @@ fn the_demonstration_starts_serves_and_is_found_again() {
     assert!(first.contains("正在") && first.contains("Making the demonstration"), "{first}");
 
     let made = std::fs::read(data.join("demo.db")).expect("it is complete").len();
+    let mut left: Vec<_> = std::fs::read_dir(&data)
+        .expect("it is there")
+        .map(|entry| entry.expect("it can be read").file_name().into_string().expect("UTF-8"))
+        .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
+        .collect();
+    left.sort_unstable();
+    assert_eq!(left, ["demo-files", "demo-made", "demo.db"]);
+
     let running = Running::start(&args);
     let (code, again) = running.end();
     assert_eq!(code, Some(0), "{again}");

@@ -91,10 +91,14 @@ impl Demo {
         place::done(db.migrate().map_err(Error::from))?;
         let files = Files::new(self.data.join(FILES));
         place::done(demo::fill(&db, &act, &files, &body))?;
-        // The last connection that closes puts everything into the one file.
+        // Part of the data may still lie in the log beside the file; a copy holds all of it.
+        let whole = self.data.join("demo.db.whole");
+        remove_database(&whole).map_err(|error| self.disk(&error))?;
+        place::done(db.backup_to(&whole).map_err(Error::from))?;
         drop(db);
         let named = fs::write(self.data.join(MADE), act.today.to_string())
-            .and_then(|()| fs::rename(&half, database));
+            .and_then(|()| fs::rename(&whole, database))
+            .and_then(|()| remove_database(&half));
         named.map_err(|error| self.disk(&error))
     }
 

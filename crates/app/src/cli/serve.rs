@@ -47,10 +47,11 @@ impl Door {
 impl Serve {
     pub(super) fn answer(self, machine: &Machine) -> Result<Answer, Complaint> {
         server::log("info");
+        let files = self.place.files()?;
         let listener = self.door.take()?;
         let db = self.place.open()?;
         place::migrate_file(&db)?;
-        let site = site(machine, db, self.place.files()?, false)?;
+        let site = site(machine, db, files, false)?;
         say(
             false,
             "目前还没有账号，不能登录；公众可看门户/portal。\n\

@@ -25,9 +25,8 @@ impl Scribe<'_> {
             0 => Some(Voice::Post("organisation-member".to_owned())),
             _ => ground.officer(&keepers).map(Voice::Member),
         };
-        let matter = self.matter(scene);
         if self.dice.percent(35) {
-            let topic = capital(&matter.topic);
+            let topic = capital(&self.matter(ground.setting).topic);
             if !sitting.topics.contains(&topic) {
                 sitting.topics.push(topic);
             }
@@ -43,10 +42,10 @@ impl Scribe<'_> {
             self.convey(sitting);
         }
         self.attend(scene, sitting);
-        self.take_vote(scene, sitting, matter);
-        self.resolve(scene, sitting, matter);
-        self.agenda(scene, sitting, matter);
-        self.extras(scene, sitting, matter);
+        self.take_vote(scene, sitting);
+        self.resolve(scene, sitting);
+        self.agenda(scene, sitting);
+        self.extras(scene, sitting);
     }
 
     /// Who came; whoever chairs or keeps the record did.
@@ -81,7 +80,7 @@ impl Scribe<'_> {
     }
 
     /// Sometimes a vote, if enough who may vote are there.
-    fn take_vote(&mut self, scene: &Scene<'_>, sitting: &mut Sitting, matter: &Matter) {
+    fn take_vote(&mut self, scene: &Scene<'_>, sitting: &mut Sitting) {
         let Some(ordinary) = &scene.kind.value.vote else { return };
         if !self.dice.percent(30) {
             return;
@@ -104,8 +103,12 @@ impl Scribe<'_> {
         let absent = entitled - present;
         let taken = Vote {
             rule: rule.key.clone(),
-            question: if admission { &self.county.remark.admission } else { &matter.question }
-                .clone(),
+            question: if admission {
+                &self.county.remark.admission
+            } else {
+                &scene.matter.question
+            }
+            .clone(),
             entitled,
             present,
             votes_for: present - against - abstained,
@@ -118,7 +121,7 @@ impl Scribe<'_> {
         }
     }
 
-    fn resolve(&mut self, scene: &Scene<'_>, sitting: &mut Sitting, matter: &Matter) {
+    fn resolve(&mut self, scene: &Scene<'_>, sitting: &mut Sitting) {
         let passed = |taken: &Vote| {
             let rule = self.rules.vote(&taken.rule, scene.slot.day);
             let outcome = rule.map(|rule| vote::count(&rule.value, taken.tally()));
@@ -138,10 +141,11 @@ impl Scribe<'_> {
             .filter(|row| row.presence.is_present())
             .map(|row| row.person)
             .collect();
+        let helps = !sitting.guests.is_empty() && self.dice.percent(40);
         let owner = match self.dice.below(20) {
+            _ if helps => Some(Voice::Guest(0)),
             0 => None,
             1 => Some(Voice::Post("deputy-secretary".to_owned())),
-            2 if !sitting.guests.is_empty() => Some(Voice::Guest(0)),
             _ => self.dice.one(&came).copied().map(Voice::Member),
         };
         let days = i64::from(self.dice.between(7, 60));
@@ -149,12 +153,12 @@ impl Scribe<'_> {
         let due_on = due_on.filter(|_| self.dice.percent(90));
         let remark = &self.county.remark;
         let admitted = sitting.votes.iter().any(|taken| taken.rule == ADMISSION);
-        let text = if admitted { &remark.agreed } else { &matter.decision };
+        let text = if admitted { &remark.agreed } else { &scene.matter.decision };
         sitting.resolutions.push(Resolution { text: text.clone(), owner, due_on });
     }
 
     /// The items that the kind's agenda asks for, as far as there is something to say.
-    fn agenda(&mut self, scene: &Scene<'_>, sitting: &mut Sitting, matter: &Matter) {
+    fn agenda(&mut self, scene: &Scene<'_>, sitting: &mut Sitting) {
         let remark = &self.county.remark;
         for kind in &scene.kind.value.agenda {
             let chair: Vec<Voice> = sitting.chair.iter().cloned().collect();
@@ -178,10 +182,10 @@ impl Scribe<'_> {
                     Some(resolution) => (resolution.text.clone(), chair),
                     None => continue,
                 },
-                _ => (capital(&matter.topic), Vec::new()),
+                _ => (capital(&scene.matter.topic), Vec::new()),
             };
             let discussed = kind == "discussion";
-            let points = if discussed { self.points(matter) } else { Vec::new() };
+            let points = if discussed { self.points(scene.matter) } else { Vec::new() };
             sitting.agenda.push(AgendaItem {
                 kind: kind.clone(),
                 title: Some(title).filter(|_| kind != "review-evaluation"),
@@ -204,10 +208,10 @@ impl Scribe<'_> {
     }
 
     /// What only some records hold.
-    fn extras(&mut self, scene: &Scene<'_>, sitting: &mut Sitting, matter: &Matter) {
+    fn extras(&mut self, scene: &Scene<'_>, sitting: &mut Sitting) {
         if self.dice.percent(4) {
             let group = Some("residents".to_owned()).filter(|_| self.dice.percent(60));
-            sitting.statements.push(Statement { group, text: matter.said.clone() });
+            sitting.statements.push(Statement { group, text: scene.matter.said.clone() });
         }
         if scene.kind.value.attends == Attends::Members && self.dice.percent(5) {
             let count = self.count(12);
@@ -217,7 +221,7 @@ impl Scribe<'_> {
         }
         if scene.slot.day.month() == 12 && self.dice.percent(40) {
             let for_year = Some(scene.slot.day.year());
-            sitting.results.push(ResultLine { for_year, text: matter.result.clone() });
+            sitting.results.push(ResultLine { for_year, text: scene.matter.result.clone() });
         }
         if self.dice.percent(3) {
             sitting.platforms.push(self.dice.pick(&self.county.platform).clone());

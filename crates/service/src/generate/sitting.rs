@@ -13,7 +13,7 @@ use zhibu_domain::rulebook::{ActivityKind, Attends, Entry, Rulebook};
 use zhibu_domain::text::Text;
 
 use super::calendar::{Slot, moment};
-use super::county::{County, Matter, Rhythm, capital, fill, same};
+use super::county::{County, Matter, Rhythm, Setting, capital, fill, same};
 use super::dice::{Dice, Ticks};
 use super::name;
 use super::tree::Ground;
@@ -42,6 +42,8 @@ pub(super) struct Scene<'a> {
     pub(super) ground: &'a Ground,
     pub(super) habit: &'a Rhythm,
     pub(super) kind: &'a Entry<ActivityKind>,
+    /// What it is mainly about.
+    pub(super) matter: &'a Matter,
 }
 
 impl<'a> Scribe<'a> {
@@ -50,7 +52,8 @@ impl<'a> Scribe<'a> {
         let ground = self.grounds.get(slot.unit)?;
         let habit = self.county.rhythm.get(slot.rhythm)?;
         let kind = self.rules.activity_kind(&habit.kind)?;
-        let scene = Scene { slot, ground, habit, kind };
+        let matter = self.matter(ground.setting);
+        let scene = Scene { slot, ground, habit, kind, matter };
         let id = ActivityId::new(self.ticks.not_before(moment(slot.day, 0)), self.dice.bytes());
         let (state, recorded_at, confirmed_at) = self.course(&scene);
         let mut sitting = self.announced(&scene);
@@ -104,7 +107,7 @@ impl<'a> Scribe<'a> {
 
     /// What stands in an announcement, and in every record.
     fn announced(&mut self, scene: &Scene<'_>) -> Sitting {
-        let topic = self.matter(scene).topic.clone();
+        let topic = scene.matter.topic.clone();
         let day = scene.slot.day;
         let when = match self.dice.below(20) {
             0 => When::Day { day },
@@ -203,9 +206,8 @@ impl<'a> Scribe<'a> {
     }
 
     /// A matter that comes up in such a unit.
-    pub(super) fn matter(&mut self, scene: &Scene<'_>) -> &'a Matter {
+    pub(super) fn matter(&mut self, setting: Setting) -> &'a Matter {
         let county = self.county;
-        let setting = scene.ground.setting;
         let start = self.dice.below(county.matter.len());
         let turn = (0..county.matter.len()).map(|step| county.matter.at(start + step));
         let mut fitting = turn.filter(|matter| matter.settings.contains(&setting));

@@ -7,7 +7,7 @@ use zhibu_domain::activity::{
 };
 use zhibu_domain::text::Text;
 
-use super::county::{Matter, capital, fill};
+use super::county::{capital, fill};
 use super::sitting::{Scene, Scribe};
 
 /// What a review may be joined with.
@@ -17,7 +17,6 @@ const REVIEW: &str = "debriefing-review";
 impl Scribe<'_> {
     /// The record of an event with an audience.
     pub(super) fn audience_event(&mut self, scene: &Scene<'_>, sitting: &mut Sitting) {
-        let matter = self.matter(scene);
         for _ in 0..self.dice.between(1, 2) {
             let guest = self.visitor();
             sitting.guests.push(guest);
@@ -49,8 +48,8 @@ impl Scribe<'_> {
             let count = self.count(3);
             sitting.bodies.push(BodyPresence { body, count });
         }
-        self.items(scene, sitting, matter);
-        self.outcome(scene, sitting, matter);
+        self.items(scene, sitting);
+        self.outcome(scene, sitting);
     }
 
     /// Who is in the chair and keeps the record: officers, posts without a name, or guests.
@@ -90,7 +89,7 @@ impl Scribe<'_> {
         }
     }
 
-    fn items(&mut self, scene: &Scene<'_>, sitting: &mut Sitting, matter: &Matter) {
+    fn items(&mut self, scene: &Scene<'_>, sitting: &mut Sitting) {
         let remark = &self.county.remark;
         for kind in &scene.kind.value.agenda {
             let guest = Voice::Guest(self.dice.below(sitting.guests.len()));
@@ -103,7 +102,7 @@ impl Scribe<'_> {
                 "comment" => (None, vec![guest]),
                 "assignment" => (Some(remark.improve.clone()), vec![chair]),
                 "review-evaluation" => (None, Vec::new()),
-                _ => (Some(capital(&matter.topic)), Vec::new()),
+                _ => (Some(capital(&scene.matter.topic)), Vec::new()),
             };
             let told = matches!(kind.as_str(), "comment" | "speech" | "closing-speech");
             let points = if told { self.demands() } else { Vec::new() };
@@ -117,15 +116,15 @@ impl Scribe<'_> {
         remarks.map(|text| Point { text: capital(text), subs: Vec::new() }).collect()
     }
 
-    fn outcome(&mut self, scene: &Scene<'_>, sitting: &mut Sitting, matter: &Matter) {
+    fn outcome(&mut self, scene: &Scene<'_>, sitting: &mut Sitting) {
         if self.dice.percent(50) {
             let year = scene.slot.day.year() - i16::from(scene.habit.about_last_year);
             let for_year = Some(year).filter(|_| self.dice.percent(80));
-            sitting.results.push(ResultLine { for_year, text: matter.result.clone() });
+            sitting.results.push(ResultLine { for_year, text: scene.matter.result.clone() });
         }
         if self.dice.percent(30) {
             let group = Some("participants".to_owned()).filter(|_| self.dice.percent(50));
-            sitting.statements.push(Statement { group, text: matter.said.clone() });
+            sitting.statements.push(Statement { group, text: scene.matter.said.clone() });
         }
     }
 }
