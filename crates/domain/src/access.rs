@@ -58,6 +58,7 @@ pub fn covers(reach: Reach, depth: u32) -> bool {
     match reach {
         Reach::Unit => depth == 0,
         Reach::Children => depth <= 1,
+        Reach::Below => depth > 0,
         Reach::Subtree => true,
     }
 }

@@ -197,8 +197,10 @@ pub struct BodyKind {
 pub enum Right {
     /// See the unit's page, its activities and its bulletins under way.
     ViewUnit,
-    /// Create, rename, move, close and reopen units below.
+    /// Create units below, and take in units that move or reopen there; keep what is known of them.
     ManageTree,
+    /// Rename, move and close a unit: decided above it, so posts give it with [`Reach::Below`].
+    ChangeUnit,
     /// Plan and record activities.
     RecordActivity,
     /// Confirm a record, so that it is frozen; take it back within the minutes of undo.
@@ -215,9 +217,10 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 8] = [
+    pub const ALL: [Right; 9] = [
         Right::ViewUnit,
         Right::ManageTree,
+        Right::ChangeUnit,
         Right::RecordActivity,
         Right::ConfirmActivity,
         Right::EditBulletin,
@@ -231,6 +234,7 @@ impl Right {
         match self {
             Right::ViewUnit => "view-unit",
             Right::ManageTree => "manage-tree",
+            Right::ChangeUnit => "change-unit",
             Right::RecordActivity => "record-activity",
             Right::ConfirmActivity => "confirm-activity",
             Right::EditBulletin => "edit-bulletin",
@@ -249,19 +253,22 @@ pub enum Reach {
     Unit,
     /// The unit and those directly below.
     Children,
+    /// Everything below, the unit itself left out.
+    Below,
     /// The unit and everything below.
     Subtree,
 }
 
 impl Reach {
     /// Every reach, shortest first.
-    pub const ALL: [Reach; 3] = [Reach::Unit, Reach::Children, Reach::Subtree];
+    pub const ALL: [Reach; 4] = [Reach::Unit, Reach::Children, Reach::Below, Reach::Subtree];
 
     /// The word used in rulebooks.
     pub fn code(self) -> &'static str {
         match self {
             Reach::Unit => "unit",
             Reach::Children => "children",
+            Reach::Below => "below",
             Reach::Subtree => "subtree",
         }
     }

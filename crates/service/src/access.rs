@@ -33,7 +33,7 @@ macro_rules! right_types {
 }
 
 right_types! {
-    ViewUnit ManageTree RecordActivity ConfirmActivity
+    ViewUnit ManageTree ChangeUnit RecordActivity ConfirmActivity
     EditBulletin CheckBulletin ApproveBulletin ReadAudit
 }
 

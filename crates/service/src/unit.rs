@@ -15,7 +15,7 @@ use zhibu_domain::rulebook::Catalogue;
 use zhibu_domain::text::Text;
 use zhibu_domain::unit::{self, Parents, Refusal};
 
-use crate::access::{Granted, ManageTree};
+use crate::access::{ChangeUnit, Granted, ManageTree};
 use crate::act::Act;
 use crate::audit;
 use crate::engine::Tx;
@@ -109,7 +109,7 @@ fn insert(
 pub fn rename(
     tx: &mut Tx<'_>,
     act: &Act,
-    granted: &Granted<'_, ManageTree>,
+    granted: &Granted<'_, ChangeUnit>,
     name: Option<Text>,
     day: Date,
 ) -> Result<()> {
@@ -158,7 +158,7 @@ pub fn describe(
 pub fn relocate(
     tx: &mut Tx<'_>,
     act: &Act,
-    granted: &Granted<'_, ManageTree>,
+    granted: &Granted<'_, ChangeUnit>,
     to: &Granted<'_, ManageTree>,
     day: Date,
 ) -> Result<()> {
@@ -187,7 +187,7 @@ pub fn relocate(
 pub fn close(
     tx: &mut Tx<'_>,
     act: &Act,
-    granted: &Granted<'_, ManageTree>,
+    granted: &Granted<'_, ChangeUnit>,
     day: Date,
 ) -> Result<()> {
     let id = granted.unit();

@@ -20,7 +20,7 @@ use zhibu_domain::id::UnitId;
 use zhibu_domain::rulebook::Catalogue;
 use zhibu_domain::text::Lang;
 use zhibu_domain::unit::Refusal;
-use zhibu_service::access::{self, ManageTree};
+use zhibu_service::access::{self, RightType};
 use zhibu_service::engine;
 use zhibu_service::unit::{self, UnitPage, UnitRow};
 
@@ -150,11 +150,11 @@ fn field_choices(ctx: &Ctx) -> Vec<Choice> {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Denied`], those of the database.
-async fn open(ctx: &Ctx, id: UnitId) -> Result<UnitPage, Error> {
+async fn open<A: RightType>(ctx: &Ctx, id: UnitId) -> Result<UnitPage, Error> {
     let act = ctx.act()?;
     let found = ctx.db.read(move |tx| {
         let page = unit::page(tx, act.realm, id, act.today, None)?;
-        access::require::<ManageTree>(tx, &act, id)?;
+        access::require::<A>(tx, &act, id)?;
         Ok::<_, zhibu_service::Error>(page)
     });
     Ok(found.await?)

@@ -198,6 +198,7 @@ impl Words {
         self.t(match right {
             Right::ViewUnit => "access-right-view-unit",
             Right::ManageTree => "access-right-manage-tree",
+            Right::ChangeUnit => "access-right-change-unit",
             Right::RecordActivity => "access-right-record-activity",
             Right::ConfirmActivity => "access-right-confirm-activity",
             Right::EditBulletin => "access-right-edit-bulletin",

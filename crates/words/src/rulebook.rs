@@ -72,6 +72,7 @@ impl Words {
         self.t(match reach {
             Reach::Unit => "rulebook-reach-unit",
             Reach::Children => "rulebook-reach-children",
+            Reach::Below => "rulebook-reach-below",
             Reach::Subtree => "rulebook-reach-subtree",
         })
     }

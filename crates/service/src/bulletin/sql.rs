@@ -101,12 +101,7 @@ pub(super) fn insert(
     insert_editors(tx, act.realm, id, &article.editors)
 }
 
-fn insert_editors(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    id: BulletinId,
-    editors: &[Editor],
-) -> Result<()> {
+fn insert_editors(tx: &mut Tx<'_>, realm: Realm, id: BulletinId, editors: &[Editor]) -> Result<()> {
     for (ordinal, editor) in (0_i64..).zip(editors) {
         tx.run(
             "INSERT INTO bulletin_editor (realm, bulletin, ordinal, name, role)
@@ -117,12 +112,7 @@ fn insert_editors(
     Ok(())
 }
 
-pub(super) fn update(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    id: BulletinId,
-    article: &Article,
-) -> Result<()> {
+pub(super) fn update(tx: &mut Tx<'_>, act: &Act, id: BulletinId, article: &Article) -> Result<()> {
     let (source, copyright) = (article.source.as_ref(), article.copyright.as_ref());
     tx.run(
         "UPDATE bulletin SET state = 'draft', title_zh = $3, title_en = $4, body_zh = $5,
@@ -150,12 +140,7 @@ pub(super) fn update(
     insert_editors(tx, act.realm, id, &article.editors)
 }
 
-pub(super) fn set_state(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    id: BulletinId,
-    state: State,
-) -> Result<()> {
+pub(super) fn set_state(tx: &mut Tx<'_>, realm: Realm, id: BulletinId, state: State) -> Result<()> {
     // Publication has its own statement, because a published row needs its days at once.
     if state == State::Published {
         return Ok(());

@@ -36,12 +36,7 @@ pub(super) fn find(
     )?)
 }
 
-pub(super) fn delete(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    account: AccountId,
-    path: &str,
-) -> Result<()> {
+pub(super) fn delete(tx: &mut Tx<'_>, realm: Realm, account: AccountId, path: &str) -> Result<()> {
     tx.run(
         "DELETE FROM draft WHERE realm = $1 AND account = $2 AND path = $3",
         args![realm, account, path],

@@ -16,9 +16,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, act: &Act) -> Result<()> {
 }
 
 pub(super) fn all(tx: &mut Tx<'_>) -> Result<Vec<RealmRow>> {
-    Ok(tx.all(
-        "SELECT realm, rulebook FROM realm ORDER BY realm LIMIT 1000",
-        args![],
-        |row| Ok(RealmRow { realm: row.get(0)?, rulebook: row.get(1)? }),
-    )?)
+    Ok(tx.all("SELECT realm, rulebook FROM realm ORDER BY realm LIMIT 1000", args![], |row| {
+        Ok(RealmRow { realm: row.get(0)?, rulebook: row.get(1)? })
+    })?)
 }

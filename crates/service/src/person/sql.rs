@@ -1,10 +1,10 @@
 //! Statements of `person`.
 
 use jiff::civil::Date;
+use uuid::Uuid;
 use zhibu_domain::day::FOREVER;
 use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::person::{Member, Name, Standing};
-use uuid::Uuid;
 
 use super::PostHolder;
 use crate::act::Act;

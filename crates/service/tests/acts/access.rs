@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use zhibu_domain::access::Because;
 use zhibu_domain::id::UnitId;
 use zhibu_domain::rulebook::{Reach, Right};
-use zhibu_service::access::{self, ManageTree, ReadAudit, RecordActivity, ViewUnit};
+use zhibu_service::access::{self, ChangeUnit, ManageTree, ReadAudit, RecordActivity, ViewUnit};
 use zhibu_service::{Error, unit};
 
 use crate::support::{World, rules};
@@ -51,6 +51,7 @@ fn every_post_reaches_exactly_as_far_as_the_rulebook_says() {
                                     (_, None) => false,
                                     (Reach::Unit, Some(steps)) => steps == 0,
                                     (Reach::Children, Some(steps)) => steps <= 1,
+                                    (Reach::Below, Some(steps)) => steps > 0,
                                     (Reach::Subtree, Some(_)) => true,
                                 }
                         })
@@ -100,7 +101,7 @@ fn a_closed_unit_is_judged_by_its_last_place() {
     let keeper = world.by(world.person("戊", town, &[(town, "secretary")]));
     keeper
         .write(move |tx, act| {
-            let granted = access::require::<ManageTree>(tx, act, old)?;
+            let granted = access::require::<ChangeUnit>(tx, act, old)?;
             unit::close(tx, act, &granted, act.today)
         })
         .unwrap();
@@ -118,4 +119,19 @@ fn a_right_given_on_one_unit_is_not_a_right_on_another() {
     let above =
         auditor.read(move |tx, act| access::require::<ReadAudit>(tx, act, county).map(|_| ()));
     assert!(matches!(above, Err(Error::Denied(_))));
+}
+
+#[test]
+fn nobody_closes_the_unit_in_which_the_post_is_held() {
+    let world = World::new();
+    let (_, towns, branches) = tree(&world);
+    let own = branches[0];
+    let secretary = world.by(world.person("庚", own, &[(own, "secretary")]));
+    let close = |world: &World| {
+        world.read(move |tx, act| access::require::<ChangeUnit>(tx, act, own).map(|_| ()))
+    };
+    assert!(matches!(close(&secretary), Err(Error::Denied(_))));
+    secretary.read(move |tx, act| access::require::<ManageTree>(tx, act, own).map(|_| ())).unwrap();
+    let above = world.by(world.person("辛", towns[0], &[(towns[0], "secretary")]));
+    close(&above).unwrap();
 }

@@ -335,6 +335,7 @@ fn every_act_on_the_tree_leaves_one_row_in_the_log() {
         .write(move |tx, act| {
             let granted = access::require(tx, act, village)?;
             unit::describe(tx, act, &granted, &unit::About::default())?;
+            let granted = access::require(tx, act, village)?;
             unit::rename(tx, act, &granted, Text::new(Some("新村".into()), None), act.today)?;
             unit::close(tx, act, &granted, act.today)?;
             let above = access::require::<ManageTree>(tx, act, town)?;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use zhibu_service::access::{self, ManageTree};
+use zhibu_service::access::{self, ChangeUnit, ManageTree};
 use zhibu_service::unit::{self, About, UnitPage};
 
 use super::found::{read_about, read_name};
@@ -38,7 +38,7 @@ struct AboutPage<'a> {
 }
 
 pub(super) async fn show_rename(ctx: Ctx, At(id): At) -> Result<Response, Error> {
-    let unit = open(&ctx, id).await?;
+    let unit = open::<ChangeUnit>(&ctx, id).await?;
     let defaults = |form: &mut Form| {
         form.set("name_zh", unit.unit.name.zh().unwrap_or_default());
         form.set("name_en", unit.unit.name.en().unwrap_or_default());
@@ -49,7 +49,7 @@ pub(super) async fn show_rename(ctx: Ctx, At(id): At) -> Result<Response, Error>
 }
 
 pub(super) async fn send_rename(ctx: Ctx, At(id): At, form: Form) -> Result<Response, Error> {
-    let unit = open(&ctx, id).await?;
+    let unit = open::<ChangeUnit>(&ctx, id).await?;
     let mut read = Reader::new(&form, ctx.words);
     let name = read_name(&ctx, &mut read);
     let label = ctx.t("unit-rename-from");
@@ -59,7 +59,7 @@ pub(super) async fn send_rename(ctx: Ctx, At(id): At, form: Form) -> Result<Resp
         Some(day) if read.faults.is_empty() => {
             let act = ctx.act()?;
             let renamed = ctx.db.write(move |tx| {
-                let granted = access::require::<ManageTree>(tx, &act, id)?;
+                let granted = access::require::<ChangeUnit>(tx, &act, id)?;
                 unit::rename(tx, &act, &granted, name.clone(), day)
             });
             match renamed.await {
@@ -95,7 +95,7 @@ fn rename_page<'a>(
 }
 
 pub(super) async fn show_about(ctx: Ctx, At(id): At) -> Result<Response, Error> {
-    let unit = open(&ctx, id).await?;
+    let unit = open::<ManageTree>(&ctx, id).await?;
     let (form, draft) = filled(&ctx, |form| fill(form, &unit.about)).await?;
     ctx.page(&about_page(&ctx, &unit, form, Faults::default(), draft))
 }
@@ -110,7 +110,7 @@ fn fill(form: &mut Form, about: &About) {
 }
 
 pub(super) async fn send_about(ctx: Ctx, At(id): At, form: Form) -> Result<Response, Error> {
-    let unit = open(&ctx, id).await?;
+    let unit = open::<ManageTree>(&ctx, id).await?;
     let mut read = Reader::new(&form, ctx.words);
     let about = read_about(&ctx, &form, &mut read);
     let faults = if read.faults.is_empty() {

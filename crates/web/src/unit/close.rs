@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use zhibu_domain::unit::Refusal;
-use zhibu_service::access::{self, ManageTree};
+use zhibu_service::access::{self, ChangeUnit};
 use zhibu_service::person;
 use zhibu_service::unit::{self, UnitPage};
 
@@ -34,7 +34,7 @@ struct ClosePage<'a> {
 }
 
 pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
-    let unit = open(&ctx, id).await?;
+    let unit = open::<ChangeUnit>(&ctx, id).await?;
     if !unit.exists {
         return Ok(see_other(&routes::unit(id)));
     }
@@ -43,7 +43,7 @@ pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
 }
 
 pub(super) async fn send(ctx: Ctx, At(id): At, form: Form) -> Result<Response, Error> {
-    let unit = open(&ctx, id).await?;
+    let unit = open::<ChangeUnit>(&ctx, id).await?;
     let mut read = Reader::new(&form, ctx.words);
     let label = ctx.t("unit-close-day");
     let day = read.date("day", label);
@@ -52,7 +52,7 @@ pub(super) async fn send(ctx: Ctx, At(id): At, form: Form) -> Result<Response, E
         Some(day) => {
             let act = ctx.act()?;
             let closed = ctx.db.write(move |tx| {
-                let granted = access::require::<ManageTree>(tx, &act, id)?;
+                let granted = access::require::<ChangeUnit>(tx, &act, id)?;
                 unit::close(tx, &act, &granted, day)
             });
             match closed.await {

@@ -34,7 +34,7 @@ struct NewPage<'a> {
 }
 
 pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
-    let upper = open(&ctx, id).await?;
+    let upper = open::<ManageTree>(&ctx, id).await?;
     let defaults = |form: &mut Form| {
         form.set("from", ctx.today.to_string());
         if let [only] = kinds(&ctx, &upper).as_slice() {
@@ -46,7 +46,7 @@ pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
 }
 
 pub(super) async fn send(ctx: Ctx, At(id): At, form: Form) -> Result<Response, Error> {
-    let upper = open(&ctx, id).await?;
+    let upper = open::<ManageTree>(&ctx, id).await?;
     let faults = match read(&ctx, &form) {
         Err(faults) => faults,
         Ok(new) => {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use zhibu_domain::id::UnitId;
 use zhibu_domain::rulebook::Right;
 use zhibu_domain::unit::may_stand;
-use zhibu_service::access::{self, ManageTree};
+use zhibu_service::access::{self, ChangeUnit, ManageTree};
 use zhibu_service::engine::Tx;
 use zhibu_service::unit::{self, UnitPage, UnitRow};
 use zhibu_service::{Act, Result as Done};
@@ -90,7 +90,7 @@ pub(super) async fn send_reopen(ctx: Ctx, At(id): At, form: Form) -> Result<Resp
 }
 
 async fn show(ctx: &Ctx, id: UnitId, verb: Verb) -> Result<Response, Error> {
-    let unit = open(ctx, id).await?;
+    let unit = open::<ChangeUnit>(ctx, id).await?;
     if unit.exists == verb.reopens {
         return Ok(see_other(&routes::unit(id)));
     }
@@ -106,7 +106,7 @@ async fn show(ctx: &Ctx, id: UnitId, verb: Verb) -> Result<Response, Error> {
 }
 
 async fn send(ctx: &Ctx, id: UnitId, form: Form, verb: Verb) -> Result<Response, Error> {
-    let unit = open(ctx, id).await?;
+    let unit = open::<ChangeUnit>(ctx, id).await?;
     if form.has("filter") {
         return ctx.page(&page(ctx, &unit, verb, (form, Faults::default(), None)).await?);
     }
@@ -123,7 +123,7 @@ async fn send(ctx: &Ctx, id: UnitId, form: Form, verb: Verb) -> Result<Response,
     };
     let act = ctx.act()?;
     let placed = ctx.db.write(move |tx| {
-        let granted = access::require::<ManageTree>(tx, &act, id)?;
+        let granted = access::require::<ChangeUnit>(tx, &act, id)?;
         let upper = access::require::<ManageTree>(tx, &act, to)?;
         if verb.reopens {
             unit::reopen(tx, &act, &upper, granted.unit(), day)

@@ -258,15 +258,14 @@ fn doors(page: &UnitPage, may: &impl Fn(Right) -> bool) -> Vec<Door> {
     let mut doors = Vec::new();
     let mut door = |part, key| doors.push(Door { href: routes::of_unit(id, part), key });
     if may(Right::ManageTree) && page.exists {
-        door("rename", "unit-rename");
         door("about", "unit-about");
-        // The top of the tree has no other place to go to.
-        if !page.chain.is_empty() {
-            door("move", "unit-move");
-            door("close", "unit-close");
-        }
     }
-    if may(Right::ManageTree) && page.closed_on.is_some() {
+    if may(Right::ChangeUnit) && page.exists {
+        door("rename", "unit-rename");
+        door("move", "unit-move");
+        door("close", "unit-close");
+    }
+    if may(Right::ChangeUnit) && page.closed_on.is_some() {
         door("reopen", "unit-reopen");
     }
     if may(Right::ViewUnit) {

@@ -3,7 +3,8 @@
 ## What a post lets its holder do.
 
 access-right-view-unit = see the unit
-access-right-manage-tree = manage the units below
+access-right-manage-tree = set up and keep the units below
+access-right-change-unit = rename, move and close a unit
 access-right-record-activity = record activities
 access-right-confirm-activity = confirm records
 access-right-edit-bulletin = edit bulletins

@@ -82,6 +82,7 @@ rulebook-rights = Rights
 rulebook-right-reach = { $right } ({ $reach })
 rulebook-reach-unit = own unit
 rulebook-reach-children = own unit and those directly below
+rulebook-reach-below = everything below, not the unit itself
 rulebook-reach-subtree = own unit and all below
 rulebook-quorum = Present
 rulebook-pass = In favour

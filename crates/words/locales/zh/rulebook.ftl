@@ -82,6 +82,7 @@ rulebook-rights = 权限
 rulebook-right-reach = { $right }（{ $reach }）
 rulebook-reach-unit = 本单位
 rulebook-reach-children = 本单位和直接下级
+rulebook-reach-below = 全部下级，不含本单位
 rulebook-reach-subtree = 本单位和全部下级
 rulebook-quorum = 到会有效
 rulebook-pass = 赞成通过
