@@ -55,11 +55,17 @@ pub struct Denied {
 
 /// Whether a right of this reach, held `depth` steps above, covers the unit.
 pub fn covers(reach: Reach, depth: u32) -> bool {
+    levels(reach, depth).is_some()
+}
+
+/// How many levels below a unit a right of this reach covers, if it covers the unit itself, which
+/// stands `depth` steps below the unit of the post.
+pub fn levels(reach: Reach, depth: u32) -> Option<u32> {
     match reach {
-        Reach::Unit => depth == 0,
-        Reach::Children => depth <= 1,
-        Reach::Below => depth > 0,
-        Reach::Subtree => true,
+        Reach::Unit => (depth == 0).then_some(0),
+        Reach::Children => 1_u32.checked_sub(depth),
+        Reach::Below => (depth > 0).then_some(u32::MAX),
+        Reach::Subtree => Some(u32::MAX),
     }
 }
 

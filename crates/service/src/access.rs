@@ -89,21 +89,56 @@ pub fn rights(tx: &mut Tx<'_>, act: &Act, unit: UnitId) -> Result<BTreeSet<Right
     Ok(Right::ALL.into_iter().filter(may).collect())
 }
 
-/// The units in which a person holds a post with this right, with how far it reaches, and for
-/// [`Right::ViewUnit`] the unit of membership: what a list of that person may show starts here.
-pub fn roots(tx: &mut Tx<'_>, act: &Act, right: Right) -> Result<Vec<UnitId>> {
-    let Actor::Person(person) = act.actor else { return sql::tops(tx, act.realm, act.today) };
-    let mut units: Vec<UnitId> = sql::holdings(tx, act.realm, person, act.today)?
-        .into_iter()
-        .filter(|holding| access::reach_of(&act.rules, &holding.post, right).is_some())
-        .map(|holding| holding.unit)
-        .collect();
-    if right == Right::ViewUnit {
-        units.extend(sql::member_of(tx, act.realm, person, act.today)?);
+/// Where a list of a person may start, and how far down it may go: it becomes one join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Scope {
+    /// The unit.
+    pub root: UnitId,
+    /// Levels below it, 0 for the unit alone.
+    pub levels: u32,
+}
+
+impl Scope {
+    /// A unit and everything below it.
+    pub fn whole(root: UnitId) -> Self {
+        Self { root, levels: u32::MAX }
     }
-    units.sort_unstable();
-    units.dedup();
-    Ok(units)
+}
+
+/// Every unit in which a person holds a post with this right, and for [`Right::ViewUnit`] the unit
+/// of membership, each once.
+pub fn roots(tx: &mut Tx<'_>, act: &Act, right: Right) -> Result<Vec<Scope>> {
+    let Actor::Person(person) = act.actor else {
+        return Ok(sql::tops(tx, act.realm, act.today)?.into_iter().map(Scope::whole).collect());
+    };
+    let mut scopes: Vec<Scope> = Vec::new();
+    for holding in sql::holdings(tx, act.realm, person, act.today)? {
+        let reach = access::reach_of(&act.rules, &holding.post, right);
+        let levels = reach.and_then(|reach| access::levels(reach, 0));
+        scopes.extend(levels.map(|levels| Scope { root: holding.unit, levels }));
+    }
+    if right == Right::ViewUnit {
+        let own = sql::member_of(tx, act.realm, person, act.today)?;
+        scopes.extend(own.map(|root| Scope { root, levels: 0 }));
+    }
+    // The widest of each unit comes first and stays.
+    scopes.sort_unstable_by_key(|scope| (scope.root, std::cmp::Reverse(scope.levels)));
+    scopes.dedup_by_key(|scope| scope.root);
+    Ok(scopes)
+}
+
+/// How far below a unit the person's right reaches; `None` if not even to the unit itself.
+pub fn scope(tx: &mut Tx<'_>, act: &Act, right: Right, unit: UnitId) -> Result<Option<Scope>> {
+    let Actor::Person(person) = act.actor else { return Ok(Some(Scope::whole(unit))) };
+    let ground = Ground::of(tx, act.realm, person, unit, act.today)?;
+    if ground.decide(&act.rules, right).is_err() {
+        return Ok(None);
+    }
+    let levels = ground.standings.iter().zip(&ground.holdings).filter_map(|(standing, holding)| {
+        let reach = access::reach_of(&act.rules, &holding.post, right)?;
+        access::levels(reach, standing.depth)
+    });
+    Ok(Some(Scope { root: unit, levels: levels.max().unwrap_or(0) }))
 }
 
 /// What a decision about one person and one unit rests on.

@@ -11,7 +11,7 @@ use zhibu_domain::id::{ActivityId, BulletinId, PersonId, Realm, UnitId};
 use zhibu_domain::person::Name;
 use zhibu_domain::text::Text;
 
-use crate::access::{ApproveBulletin, CheckBulletin, EditBulletin, Granted};
+use crate::access::{ApproveBulletin, CheckBulletin, EditBulletin, Granted, Scope};
 use crate::act::Act;
 use crate::activity;
 use crate::audit;
@@ -275,28 +275,29 @@ pub fn of_activity(
     sql::of_activity(tx, realm, activity)
 }
 
-/// Bulletins of a unit and everything below it, newest first.
+/// Bulletins of a unit and of what stands below it, as far as the scope goes, newest first.
 pub fn of_subtree(
     tx: &mut Tx<'_>,
     realm: Realm,
-    root: UnitId,
+    scope: Scope,
     today: Date,
     before: Option<BulletinId>,
 ) -> Result<(Vec<BulletinRow>, Option<BulletinId>)> {
-    let mut rows = sql::of_subtree(tx, realm, (root, today), before, PAGE + 1)?;
+    let mut rows = sql::of_subtree(tx, realm, (scope, today), before, PAGE + 1)?;
     let next = crate::page::cut(&mut rows, PAGE).map(|row| row.id);
     Ok((rows, next))
 }
 
-/// Bulletins of a unit and everything below it that wait in a state, oldest first.
+/// Bulletins of a unit and of what stands below it, as far as the scope goes, that wait in a state,
+/// oldest first.
 pub fn waiting(
     tx: &mut Tx<'_>,
     realm: Realm,
-    root: UnitId,
+    scope: Scope,
     today: Date,
     state: State,
 ) -> Result<Vec<BulletinRow>> {
-    sql::waiting(tx, realm, (root, today), state, PAGE)
+    sql::waiting(tx, realm, (scope, today), state, PAGE)
 }
 
 /// What the portal shows, newest first.

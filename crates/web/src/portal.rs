@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use zhibu_domain::bulletin::State;
 use zhibu_domain::id::BulletinId;
 use zhibu_domain::text::Lang;
+use zhibu_service::access::Scope;
 use zhibu_service::bulletin::{self, Bulletin, BulletinRow, Cursor};
 use zhibu_service::engine::Tx;
 
@@ -199,7 +200,7 @@ fn related(
         rows.extend(bulletin::portal(tx, realm, today, Some(column), None)?.0);
     }
     if rows.len() <= RELATED {
-        let below = bulletin::of_subtree(tx, realm, found.unit, today, None)?.0;
+        let below = bulletin::of_subtree(tx, realm, Scope::whole(found.unit), today, None)?.0;
         rows.extend(below.into_iter().filter(|row| row.state == State::Published));
     }
     let mut related: Vec<BulletinRow> = Vec::new();

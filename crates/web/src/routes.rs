@@ -1,7 +1,7 @@
 //! The addresses of pages, in one place: a link and its route cannot drift apart unseen, and the
 //! tests of rights walk over them.
 
-use zhibu_domain::id::{ActivityId, BulletinId, PersonId, UnitId};
+use zhibu_domain::id::{ActivityId, BulletinId, UnitId};
 
 /// What is due.
 pub(crate) const TODAY: &str = "/today";
@@ -27,10 +27,6 @@ pub(crate) fn new_activity(unit: UnitId, kind: &str) -> String {
     format!("/units/{unit}/activities/new?kind={kind}")
 }
 
-/// A person.
-pub(crate) fn person(id: PersonId) -> String {
-    format!("/people/{id}")
-}
 
 /// An activity.
 pub(crate) fn activity(id: ActivityId) -> String {

@@ -12,6 +12,7 @@ use zhibu_domain::activity::State;
 use zhibu_domain::bulletin::State as Stage;
 use zhibu_domain::id::{PersonId, UnitId};
 use zhibu_domain::rulebook::Right;
+use zhibu_service::access::Scope;
 use zhibu_service::activity::{self, ActivityRow};
 use zhibu_service::bulletin::{self, BulletinRow};
 use zhibu_service::engine::Tx;
@@ -108,8 +109,9 @@ fn gather(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Done<Found> {
     let (realm, today) = (act.realm, act.today);
     let mut found = Found::default();
     let mut held = Held::default();
-    let recorders = access::roots(tx, act, Right::RecordActivity)?;
-    let chairs = access::roots(tx, act, Right::ConfirmActivity)?;
+    let own = |scopes: Vec<Scope>| scopes.into_iter().map(|scope| scope.root).collect();
+    let recorders: Vec<UnitId> = own(access::roots(tx, act, Right::RecordActivity)?);
+    let chairs: Vec<UnitId> = own(access::roots(tx, act, Right::ConfirmActivity)?);
     let units: BTreeSet<UnitId> = recorders.iter().chain(&chairs).copied().collect();
     for unit in units.into_iter().take(UNITS) {
         for row in activity::waiting(tx, realm, unit, today)? {
@@ -129,12 +131,12 @@ fn gather(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Done<Found> {
     found.record.sort_by_key(|row| (row.listed_on, row.id));
     let another = act.rules.number("bulletin.check_by_another", today);
     let another = another.is_some_and(|entry| entry.value.value != 0);
-    for row in waiting(tx, act, &mut held, Right::CheckBulletin, Stage::Submitted)? {
+    for row in waiting(tx, act, Right::CheckBulletin, Stage::Submitted)? {
         if !(another && row.edited_by == Some(person)) {
             found.check.push(row);
         }
     }
-    found.approve = waiting(tx, act, &mut held, Right::ApproveBulletin, Stage::Checked)?;
+    found.approve = waiting(tx, act, Right::ApproveBulletin, Stage::Checked)?;
     for row in bulletin::drafts_of(tx, realm, person, today)? {
         if held.may(tx, act, row.unit, Right::EditBulletin)? {
             found.drafts.push(row);
@@ -163,15 +165,13 @@ impl Held {
 fn waiting(
     tx: &mut Tx<'_>,
     act: &Act,
-    held: &mut Held,
     right: Right,
     state: Stage,
 ) -> Done<Vec<BulletinRow>> {
     let mut rows: Vec<BulletinRow> = Vec::new();
-    for root in access::roots(tx, act, right)?.into_iter().take(UNITS) {
-        for row in bulletin::waiting(tx, act.realm, root, act.today, state)? {
-            let known = rows.iter().any(|seen| seen.id == row.id);
-            if !known && held.may(tx, act, row.unit, right)? {
+    for scope in access::roots(tx, act, right)?.into_iter().take(UNITS) {
+        for row in bulletin::waiting(tx, act.realm, scope, act.today, state)? {
+            if rows.iter().all(|seen| seen.id != row.id) {
                 rows.push(row);
             }
         }

@@ -9,6 +9,7 @@ use zhibu_domain::id::{ActivityId, Realm, UnitId};
 use zhibu_domain::text::Text;
 
 use super::{PAGE, load};
+use crate::access::Scope;
 use crate::engine::Tx;
 use crate::error::Result;
 
@@ -66,16 +67,16 @@ pub fn of_unit(
     Ok((rows, next))
 }
 
-/// Activities of a unit and everything below it today, newest first.
+/// Activities of a unit and of what stands below it today, as far as the scope goes, newest first.
 pub fn of_subtree(
     tx: &mut Tx<'_>,
     realm: Realm,
-    root: UnitId,
+    scope: Scope,
     today: Date,
     filter: &Filter,
     before: Option<Cursor>,
 ) -> Result<(Vec<ActivityRow>, Option<Cursor>)> {
-    let mut rows = sql::of_subtree(tx, realm, (root, today), filter, before, PAGE + 1)?;
+    let mut rows = sql::of_subtree(tx, realm, (scope, today), filter, before, PAGE + 1)?;
     let next = next(&mut rows);
     Ok((rows, next))
 }

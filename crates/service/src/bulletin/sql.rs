@@ -6,6 +6,7 @@ use zhibu_domain::id::{ActivityId, BulletinId, PersonId, Realm, UnitId};
 use zhibu_domain::text::Text;
 
 use super::{Bulletin, BulletinRow, Cursor, Signed};
+use crate::access::Scope;
 use crate::act::Act;
 use crate::args;
 use crate::columns::{TextColumns, contradiction};
@@ -318,7 +319,7 @@ fn listed(row: &Row<'_>) -> engine::Result<BulletinRow> {
 pub(super) fn of_subtree(
     tx: &mut Tx<'_>,
     realm: Realm,
-    (root, today): (UnitId, Date),
+    (scope, today): (Scope, Date),
     before: Option<BulletinId>,
     limit: u32,
 ) -> Result<Vec<BulletinRow>> {
@@ -327,12 +328,12 @@ pub(super) fn of_subtree(
                 b.portal_column, b.edited_by
            FROM bulletin b
            JOIN ancestor c ON c.realm = b.realm AND c.unit = b.unit AND c.ancestor = $2
-                AND c.valid_from <= $3 AND c.valid_until > $3
+                AND c.valid_from <= $3 AND c.valid_until > $3 AND c.depth <= $6
            JOIN unit_version v ON v.realm = b.realm AND v.unit = b.unit
                 AND v.valid_from <= $3 AND v.valid_until > $3
           WHERE b.realm = $1 AND ($4 IS NULL OR b.id < $4)
           ORDER BY b.id DESC LIMIT $5",
-        args![realm, root, today, before, limit],
+        args![realm, scope.root, today, before, limit, scope.levels],
         listed,
     )?)
 }
@@ -340,7 +341,7 @@ pub(super) fn of_subtree(
 pub(super) fn waiting(
     tx: &mut Tx<'_>,
     realm: Realm,
-    (root, today): (UnitId, Date),
+    (scope, today): (Scope, Date),
     state: State,
     limit: u32,
 ) -> Result<Vec<BulletinRow>> {
@@ -349,12 +350,12 @@ pub(super) fn waiting(
                 b.portal_column, b.edited_by
            FROM bulletin b
            JOIN ancestor c ON c.realm = b.realm AND c.unit = b.unit AND c.ancestor = $2
-                AND c.valid_from <= $3 AND c.valid_until > $3
+                AND c.valid_from <= $3 AND c.valid_until > $3 AND c.depth <= $6
            JOIN unit_version v ON v.realm = b.realm AND v.unit = b.unit
                 AND v.valid_from <= $3 AND v.valid_until > $3
           WHERE b.realm = $1 AND b.state = $4
           ORDER BY b.id LIMIT $5",
-        args![realm, root, today, state.code(), limit],
+        args![realm, scope.root, today, state.code(), limit, scope.levels],
         listed,
     )?)
 }

@@ -89,7 +89,12 @@ fn a_list_starts_where_the_right_is_held() {
     let posts = [(towns[1], "party-affairs-worker"), (branches[0], "secretary")];
     let person = world.by(world.person("丁", branches[0], &posts));
     let roots = person.read(|tx, act| access::roots(tx, act, Right::ViewUnit)).unwrap();
-    assert_eq!(BTreeSet::from_iter(roots), BTreeSet::from([towns[1], branches[0]]));
+    let roots: Vec<(UnitId, u32)> = roots.into_iter().map(|s| (s.root, s.levels)).collect();
+    // The worker sees all below the town; the secretary of a branch all below the branch.
+    assert_eq!(
+        BTreeSet::from_iter(roots),
+        BTreeSet::from([(towns[1], u32::MAX), (branches[0], u32::MAX)])
+    );
 }
 
 #[test]
@@ -134,4 +139,37 @@ fn nobody_closes_the_unit_in_which_the_post_is_held() {
     secretary.read(move |tx, act| access::require::<ManageTree>(tx, act, own).map(|_| ())).unwrap();
     let above = world.by(world.person("辛", towns[0], &[(towns[0], "secretary")]));
     close(&above).unwrap();
+}
+
+#[test]
+fn a_list_goes_down_exactly_as_far_as_the_right() {
+    let world = World::new();
+    let (county, towns, branches) = tree(&world);
+    let units: Vec<UnitId> = [county].into_iter().chain(towns.clone()).chain(branches).collect();
+    for entry in &rules().posts {
+        let person = world.by(world.person("壬", towns[1], &[(county, &entry.key)]));
+        for right in Right::ALL {
+            let listed: BTreeSet<UnitId> = person
+                .read(move |tx, act| {
+                    let mut listed = BTreeSet::new();
+                    for scope in access::roots(tx, act, right)? {
+                        let rows = unit::subtree(tx, act.realm, scope.root, act.today, 100)?;
+                        let near = rows.into_iter().filter(|(_, depth)| *depth <= scope.levels);
+                        listed.extend(near.map(|(row, _)| row.id));
+                    }
+                    Ok(listed)
+                })
+                .unwrap();
+            for unit in units.iter().copied() {
+                let may = person
+                    .read(move |tx, act| access::rights(tx, act, unit))
+                    .unwrap()
+                    .contains(&right);
+                let below_only = right == Right::ChangeUnit;
+                assert!(below_only || listed.contains(&unit) == may, "{} {right:?}", entry.key);
+                let scope = person.read(move |tx, act| access::scope(tx, act, right, unit));
+                assert_eq!(scope.unwrap().is_some(), may, "{} {right:?}", entry.key);
+            }
+        }
+    }
 }

@@ -370,7 +370,8 @@ fn a_list_pages_by_key_without_loss_or_repetition() {
         let (rows, next) = branch
             .world
             .read(move |tx, act| {
-                activity::of_subtree(tx, act.realm, top, act.today, &Filter::default(), cursor)
+                let scope = access::Scope::whole(top);
+                activity::of_subtree(tx, act.realm, scope, act.today, &Filter::default(), cursor)
             })
             .unwrap();
         seen.extend(rows.iter().map(|row| row.id));

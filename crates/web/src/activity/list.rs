@@ -5,11 +5,10 @@
 use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
-use zhibu_domain::access::{Because, reach_of};
 use zhibu_domain::activity::{State, is_late};
 use zhibu_domain::id::{ActivityId, UnitId};
-use zhibu_domain::rulebook::{Reach, Right};
-use zhibu_service::access::{self, ViewUnit};
+use zhibu_domain::rulebook::Right;
+use zhibu_service::access::{self, Scope};
 use zhibu_service::activity::{self, ActivityRow, Cursor, Filter};
 use zhibu_service::engine::Tx;
 use zhibu_service::unit::{self, UnitRow};
@@ -58,12 +57,11 @@ struct ListPage<'a> {
 /// `GET /activities`: those of one's own unit.
 pub(super) async fn own(ctx: Ctx) -> Result<Response, Error> {
     let act = ctx.act()?;
-    let unit = match ctx.signed_in()?.home_unit {
-        Some(unit) => Some(unit),
-        None => {
-            let roots = move |tx: &mut Tx<'_>| access::roots(tx, &act, Right::ViewUnit);
-            ctx.db.read(roots).await?.first().copied()
-        }
+    let unit = if let Some(unit) = ctx.signed_in()?.home_unit {
+        Some(unit)
+    } else {
+        let roots = move |tx: &mut Tx<'_>| access::roots(tx, &act, Right::ViewUnit);
+        ctx.db.read(roots).await?.first().map(|scope| scope.root)
     };
     match unit {
         Some(unit) => Ok(see_other(&routes::of_unit(unit, "activities"))),
@@ -129,9 +127,11 @@ fn find(
     before: Option<Cursor>,
 ) -> Result<Found, Refused> {
     let page = unit::page(tx, act.realm, id, act.today, None)?;
-    let reach = reach(tx, act, id)?;
-    let narrow = reach.is_none();
-    let deep = !page.below.is_empty() && reach.is_none_or(|reach| reach == Reach::Subtree);
+    let seen = access::scope(tx, act, Right::ViewUnit, id)?;
+    let narrow = seen.is_none();
+    // What was published is open to everybody, however far down.
+    let scope = seen.unwrap_or(Scope::whole(id));
+    let deep = !page.below.is_empty() && scope.levels > 0;
     let may_record = access::rights(tx, act, id)?.contains(&Right::RecordActivity);
     if narrow && filter.state.is_some_and(|state| state != State::Published) {
         return Ok(Found {
@@ -147,27 +147,11 @@ fn find(
         filter.state = Some(State::Published);
     }
     let (rows, next) = if deep {
-        activity::of_subtree(tx, act.realm, id, act.today, &filter, before)?
+        activity::of_subtree(tx, act.realm, scope, act.today, &filter, before)?
     } else {
         activity::of_unit(tx, act.realm, id, &filter, before)?
     };
     Ok(Found { unit: page.unit, deep, narrow, may_record, rows, next })
-}
-
-/// How far below the unit the person may see; nothing if not even the unit itself. Members see
-/// their own unit and no further.
-fn reach(tx: &mut Tx<'_>, act: &Act, id: UnitId) -> Result<Option<Reach>, Refused> {
-    match access::require::<ViewUnit>(tx, act, id) {
-        Ok(granted) => Ok(Some(match granted.because() {
-            Because::Installation => Reach::Subtree,
-            Because::Member { .. } => Reach::Unit,
-            Because::Post { post, .. } => {
-                reach_of(&act.rules, post, Right::ViewUnit).unwrap_or(Reach::Unit)
-            }
-        })),
-        Err(Refused::Denied(_)) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// Reads `2026-11-20_<id>`; anything else is the beginning.
@@ -179,12 +163,10 @@ fn cursor(typed: &str) -> Option<Cursor> {
 
 fn line(ctx: &Ctx, row: &ActivityRow) -> Line {
     let words = ctx.words;
+    let listed = words.day(row.listed_on);
     let day = match row.held_on {
-        Some(day) => words.day(day),
-        None => {
-            let day = words.day(row.listed_on);
-            words.with("activity-list-published", &[("day", day.into())])
-        }
+        Some(_) => listed,
+        None => words.with("activity-list-published", &[("day", listed.into())]),
     };
     let kind = ctx.rules.activity_kind(&row.kind);
     let recorded = row.recorded_at.map(|at| ctx.tz.to_datetime(at).date());

@@ -1,5 +1,7 @@
 //! The minutes on paper: a page to print, and the same lines as a file for Word.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -69,7 +71,8 @@ pub(super) fn disposition(kind: &str, name: &str) -> HeaderValue {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     let text = format!("{kind}; filename=\"file.{ending}\"; filename*=UTF-8''{encoded}");

@@ -22,6 +22,9 @@ impl Places {
 
     /// The field of a fault. A row has several fields; the problem tells which one is meant.
     pub(super) fn of(&self, fault: &Fault, sitting: &Sitting) -> String {
+        if (fault.part, &fault.problem) == (Part::Kind(0), &Problem::Year) {
+            return "year".to_owned();
+        }
         let Some(field) = self.fields.get(&fault.part) else {
             return whole(fault.part).to_owned();
         };
@@ -60,25 +63,82 @@ impl Places {
     }
 }
 
+/// The fields and groups of the form, from top to bottom.
+const ORDER: [&str; 38] = [
+    "form",
+    "title",
+    "kind",
+    "day",
+    "from",
+    "place",
+    "place_kind",
+    "chair",
+    "recorder",
+    "source",
+    "published_on",
+    "attendance",
+    "why",
+    "topics",
+    "decisions",
+    "decision",
+    "votes",
+    "vote",
+    "agenda",
+    "guests",
+    "guest",
+    "headcount",
+    "audience",
+    "bodies",
+    "body",
+    "conveyed",
+    "purposes",
+    "year",
+    "kinds",
+    "practices",
+    "basis",
+    "approval",
+    "platforms",
+    "observers",
+    "observer",
+    "said",
+    "results",
+    "result",
+];
+
+/// The faults in the order in which their fields stand on the page.
+pub(super) fn in_order(faults: &Faults) -> Faults {
+    let at = |field: &str| {
+        let mut parts = field.split('.');
+        let first = parts.next().unwrap_or_default();
+        let row: usize = parts.next().and_then(|row| row.parse().ok()).unwrap_or(0);
+        (ORDER.iter().position(|name| *name == first).unwrap_or(ORDER.len()), row)
+    };
+    let mut list: Vec<_> = faults.iter().collect();
+    list.sort_by_key(|fault| at(&fault.field));
+    let mut ordered = Faults::default();
+    for fault in list {
+        ordered.push(fault.field.clone(), fault.message.clone());
+    }
+    ordered
+}
+
 /// The field of a row that a problem is about, if not the row's main one.
 fn beside(fault: &Fault, sitting: &Sitting) -> Option<&'static str> {
     match (fault.part, &fault.problem) {
         (Part::Agenda(_), Problem::UnknownKey { .. }) => Some("kind"),
-        (Part::Agenda(_), Problem::NoSuchGuest) => Some("speaker"),
-        (
-            Part::Agenda(n),
-            Problem::TooLong { max: PASSAGE_MAX_CHARS } | Problem::TooMany { .. },
-        ) => sitting.agenda.get(n).map(|_| "points"),
         (Part::Conveyed(_), Problem::UnknownKey { .. }) => Some("level"),
-        (Part::Conveyed(_), Problem::NoSuchGuest) => Some("speaker"),
-        (Part::Audience(_), Problem::TooLong { .. }) => Some("of"),
-        (Part::Observer(_), Problem::TooLong { max: PASSAGE_MAX_CHARS }) => Some("remark"),
         (Part::Statement(_), Problem::UnknownKey { .. }) => Some("group"),
-        (Part::Kind(n), Problem::Year) if n > 0 => Some("year"),
-        (Part::Result(_), Problem::Year) => Some("year"),
         (Part::Vote(_), Problem::UnknownKey { .. }) => Some("rule"),
+        (Part::Agenda(_) | Part::Conveyed(_), Problem::NoSuchGuest) => Some("speaker"),
+        (
+            Part::Agenda(_),
+            Problem::TooLong { max: PASSAGE_MAX_CHARS } | Problem::TooMany { .. },
+        ) => Some("points"),
+        (Part::Observer(_), Problem::TooLong { max: PASSAGE_MAX_CHARS }) => Some("remark"),
+        (Part::Audience(_), Problem::TooLong { .. }) => Some("of"),
         (Part::Vote(_), Problem::TooLong { .. }) => Some("question"),
         (Part::Vote(_), Problem::VoteAgainstList { .. }) => Some("present"),
+        (Part::Kind(_) | Part::Result(_), Problem::Year) => Some("year"),
         (Part::Guest(n), Problem::TooLong { .. }) => {
             let guest = sitting.guests.get(n)?;
             let is_long = |text: &zhibu_domain::text::Text| text.chars() > LINE_MAX_CHARS;

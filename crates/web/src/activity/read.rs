@@ -86,7 +86,7 @@ struct Hand<'a> {
     guests: Vec<usize>,
 }
 
-impl<'a> Hand<'a> {
+impl Hand<'_> {
     fn lang(&self) -> Lang {
         self.words.lang()
     }

@@ -18,6 +18,7 @@ use zhibu_service::unit::UnitRow;
 use zhibu_service::{Act, audit, unit};
 
 use super::form::{self, Changed, FormPage, Mode, Target};
+use super::place;
 use super::read::{self, Read};
 use super::roll::{self, Roll};
 use super::{At, seen};
@@ -115,19 +116,17 @@ pub(super) async fn start(ctx: Ctx, At(unit): At<UnitId>, query: Form) -> Result
         ctx.discard_draft().await?;
     }
     let draft = draft.filter(|_| !is_saved);
-    let form = match &draft {
-        Some(draft) => draft.form.clone(),
-        None => {
-            let mut form = form::begin(&sitting, &roll, &ctx.rules, ctx.words, ctx.today);
-            form.set(field::ONCE, ctx.fresh_key());
-            form.set("mode", mode.code());
-            if mode == Mode::Published {
-                // Only the report knows what it calls the activity.
-                form.set("title", "");
-            }
-            form
+    let fresh = || {
+        let mut form = form::begin(&sitting, &roll, &ctx.rules, ctx.words, ctx.today);
+        form.set(field::ONCE, ctx.fresh_key());
+        form.set("mode", mode.code());
+        if mode == Mode::Published {
+            // Only the report knows what it calls the activity.
+            form.set("title", "");
         }
+        form
     };
+    let form = draft.as_ref().map_or_else(fresh, |draft| draft.form.clone());
     let mut page = FormPage::new(&ctx, &roll, mode, Target::New, form);
     page.draft = draft;
     ctx.page(&page)
@@ -181,16 +180,14 @@ pub(super) async fn open(ctx: Ctx, At(id): At<ActivityId>, query: Form) -> Resul
     if mode == Mode::Record && record.state != State::Recorded && sitting.attendance.is_empty() {
         sitting.attendance = roll.everybody();
     }
-    let form = match &draft {
-        Some(draft) => draft.form.clone(),
-        None => {
-            let day = sitting.when.day().unwrap_or(ctx.today);
-            let mut form = form::begin(&sitting, &roll, &ctx.rules, ctx.words, day);
-            form.set("version", record.version.to_string());
-            form.set("mode", mode.code());
-            form
-        }
+    let fresh = || {
+        let day = sitting.when.day().unwrap_or(ctx.today);
+        let mut form = form::begin(&sitting, &roll, &ctx.rules, ctx.words, day);
+        form.set("version", record.version.to_string());
+        form.set("mode", mode.code());
+        form
     };
+    let form = draft.as_ref().map_or_else(fresh, |draft| draft.form.clone());
     let mut page = FormPage::new(&ctx, &roll, mode, Target::Edit(id), form);
     page.draft = draft;
     ctx.page(&page)
@@ -393,7 +390,7 @@ async fn faulty(
 ) -> Result<Response, Error> {
     keep(ctx, &form).await?;
     let mut page = FormPage::new(ctx, &base.roll, job.mode, job.target, form);
-    page.faults = faults;
+    page.faults = place::in_order(&faults);
     ctx.unprocessable(&page)
 }
 

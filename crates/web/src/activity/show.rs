@@ -89,6 +89,7 @@ struct Article {
 }
 
 /// What may be done, as far as the person's rights and the record's state go.
+#[allow(clippy::struct_excessive_bools, reason = "one for each button, read by the template alone")]
 struct May {
     /// The word on the button that opens the form.
     edit: Option<&'static str>,
@@ -243,6 +244,9 @@ fn source(ctx: &Ctx, source: &str) -> String {
     }
 }
 
+/// Whether a presence belongs to a group.
+type Is = fn(&Presence) -> bool;
+
 fn groups(ctx: &Ctx, record: &Record) -> Vec<Group> {
     let rows = &record.sitting.attendance;
     let name = |person: PersonId| {
@@ -266,7 +270,6 @@ fn groups(ctx: &Ctx, record: &Record) -> Vec<Group> {
             Presence::Present | Presence::Late | Presence::Absent => name,
         }
     };
-    type Is = fn(&Presence) -> bool;
     let kinds: [(Mark, &str, Is); 4] = [
         (Mark::Held, "minutes-present", |p| *p == Presence::Present),
         (Mark::Held, "minutes-late", |p| *p == Presence::Late),

@@ -17,6 +17,7 @@ use zhibu_domain::rulebook::{Rulebook, embedded};
 use zhibu_domain::text::{Lang, Text};
 use zhibu_words::Words;
 
+use super::place::in_order;
 use super::read::{Known, Read, read};
 use super::write::write;
 use crate::form::{Faults, Form};
@@ -314,7 +315,7 @@ fn faults(body: &str) -> Vec<String> {
     places.add(&found, &sitting, &mut faults, words, |id| {
         (id == person(1)).then(|| "Fang He".to_owned())
     });
-    said(&faults)
+    said(&in_order(&faults))
 }
 
 fn said(faults: &Faults) -> Vec<String> {
@@ -355,8 +356,8 @@ const SOUND: &str = "title=a&kind=general-meeting&day=2026-11-20&from=15:00&";
 
 /// The three members listed, the second away without a reason.
 fn three() -> String {
-    let people: String = (0..3).map(|n| format!("person={}&", person(n))).collect();
-    format!("{people}present=0&present=2&why.0=&why.1=&why.2=&")
+    let [a, b, c] = [0, 1, 2].map(person);
+    format!("person={a}&person={b}&person={c}&present=0&present=2&why.0=&why.1=&why.2=&")
 }
 
 #[test]
@@ -387,29 +388,29 @@ fn each_fault_stands_at_the_field_that_was_typed() {
         three()
     );
     insta::assert_snapshot!(faults(&body).join("\n"), @"
-    decision.6.text: Please fill in “Decision”.
-    agenda.4.kind: Please fill in “Kind of item”.
-    headcount.n: “Exactly”, “more than” and “about” need a number; “some”, “all” and “not stated” take none. Please change one of the two.
-    audience.2.category: Please fill in “Category”.
-    observer.5.body: Please fill in “Sent by”.
-    vote.3.for: Please fill in “For”.
-    kinds.3.kind: Kind of activity 2: the rules know no “no-kind”; please choose from the list.
-    kinds.5.year: Kind of activity 3: this cannot be the year; please write it with four digits.
     place_kind: Kind of place: the rules know no “nowhere”; please choose from the list.
-    guest.1.name: Guest 1: not filled in yet; please fill it in.
-    guest.4.body: Guest 2: at most 200 characters; please shorten it.
     chair: Chair: the person chosen is not in the list of guests; please choose again.
     why.1: Please choose why Fang He was absent.
-    agenda.3.points: Agenda item 1: at most 2000 characters; please shorten it.
-    agenda.5.kind: Agenda item 2: the rules know no “odd”; please choose from the list.
     topics: Topic 2: at most 200 characters; please shorten it.
-    conveyed.2.speaker: Item conveyed 1: the person chosen is not in the list of guests; please choose again.
-    conveyed.3.level: Item conveyed 2: the rules know no “moon”; please choose from the list.
     decision.2.due: Due day of decision 1: this cannot lie before the meeting (20 November 2026); please change it.
+    decision.6.text: Please fill in “Decision”.
     decision.7.owner: Person responsible for decision 2: the person chosen is not in the list of guests; please choose again.
     vote.1.for: Vote 1: Votes are 3 with 2 present, 1 too many; please check the numbers.
+    vote.3.for: Please fill in “For”.
     vote.4.present: Vote 2: 3 are written down as present, but the attendance shows 2 present with a vote; please change one of the two.
+    agenda.3.points: Agenda item 1: at most 2000 characters; please shorten it.
+    agenda.4.kind: Please fill in “Kind of item”.
+    agenda.5.kind: Agenda item 2: the rules know no “odd”; please choose from the list.
+    guest.1.name: Guest 1: not filled in yet; please fill it in.
+    guest.4.body: Guest 2: at most 200 characters; please shorten it.
+    headcount.n: “Exactly”, “more than” and “about” need a number; “some”, “all” and “not stated” take none. Please change one of the two.
     audience.1.category: Participants 1: the rules know no “aliens”; please choose from the list.
+    audience.2.category: Please fill in “Category”.
+    conveyed.2.speaker: Item conveyed 1: the person chosen is not in the list of guests; please choose again.
+    conveyed.3.level: Item conveyed 2: the rules know no “moon”; please choose from the list.
+    kinds.3.kind: Kind of activity 2: the rules know no “no-kind”; please choose from the list.
+    kinds.5.year: Kind of activity 3: this cannot be the year; please write it with four digits.
+    observer.5.body: Please fill in “Sent by”.
     said.2.group: What participants said 1: the rules know no “aliens”; please choose from the list.
     result.1.year: Result 1: this cannot be the year; please write it with four digits.
     ");
@@ -431,7 +432,7 @@ fn nobody_is_named_who_is_not_on_the_roll() {
     let stranger = person(77);
     let said = faults(&format!("{SOUND}person={stranger}&present=0&chair=m:{stranger}&recorder=x"));
     let fields: Vec<_> = said.iter().map(|line| line.split(':').next().unwrap()).collect();
-    assert_eq!(fields, ["attendance", "chair", "recorder"]);
+    assert_eq!(fields, ["chair", "recorder", "attendance"]);
 }
 
 #[test]

@@ -205,8 +205,8 @@ fn offer(tx: &mut Tx<'_>, act: &Act, search: &Search) -> Done<Offer> {
     {
         offer.units.extend(suitable(tx, act, search, row)?);
     }
-    for root in access::roots(tx, act, Right::ManageTree)? {
-        for row in candidates(tx, act, root, &search.typed, act.today)? {
+    for scope in access::roots(tx, act, Right::ManageTree)? {
+        for row in candidates(tx, act, scope.root, &search.typed, act.today)? {
             if !seen.insert(row.id) {
                 continue;
             }

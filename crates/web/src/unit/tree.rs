@@ -90,8 +90,8 @@ fn gather(tx: &mut Tx<'_>, act: &Act, day: Date, typed: &str) -> Done<Found> {
 
 /// Where the person's rights start, without those that stand below another of them.
 fn outermost(tx: &mut Tx<'_>, act: &Act, day: Date) -> Done<Vec<UnitId>> {
-    let mut roots = access::roots(tx, act, Right::ViewUnit)?;
-    roots.truncate(ROOTS);
+    let scopes = access::roots(tx, act, Right::ViewUnit)?;
+    let roots: Vec<UnitId> = scopes.into_iter().map(|scope| scope.root).take(ROOTS).collect();
     let mut outer = Vec::new();
     for id in &roots {
         let above = unit::chain(tx, act.realm, *id, day)?;

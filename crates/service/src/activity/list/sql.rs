@@ -5,6 +5,7 @@ use zhibu_domain::activity::State;
 use zhibu_domain::id::{ActivityId, Realm, UnitId};
 
 use super::{ActivityRow, Cursor, Filter};
+use crate::access::Scope;
 use crate::activity::load::state;
 use crate::args;
 use crate::columns::TextColumns;
@@ -53,7 +54,7 @@ pub(super) fn of_unit(
 pub(super) fn of_subtree(
     tx: &mut Tx<'_>,
     realm: Realm,
-    (root, today): (UnitId, Date),
+    (scope, today): (Scope, Date),
     filter: &Filter,
     before: Option<Cursor>,
     limit: u32,
@@ -69,11 +70,21 @@ pub(super) fn of_subtree(
           WHERE a.realm = $1
             AND EXISTS (SELECT 1 FROM ancestor c
                 WHERE c.realm = a.realm AND c.unit = a.unit AND c.ancestor = $2
-                  AND c.valid_from <= $3 AND c.valid_until > $3)
+                  AND c.valid_from <= $3 AND c.valid_until > $3 AND c.depth <= $9)
             AND ($4 IS NULL OR (a.listed_on, a.id) < ($4, $5))
             AND ($6 IS NULL OR k.kind = $6) AND ($7 IS NULL OR a.state = $7)
           ORDER BY a.listed_on DESC, a.id DESC LIMIT $8",
-        args![realm, root, today, day, id, filter.kind, filter.state.map(State::code), limit],
+        args![
+            realm,
+            scope.root,
+            today,
+            day,
+            id,
+            filter.kind,
+            filter.state.map(State::code),
+            limit,
+            scope.levels
+        ],
         listed,
     )?)
 }
