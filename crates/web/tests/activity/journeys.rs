@@ -149,7 +149,7 @@ async fn another_kind_brings_another_list_to_be_checked() {
     assert_eq!(form.one("title"), "2026年11月支委会");
     assert_eq!(form.one("vote.0.rule"), "committee");
     assert_eq!(form.one("topics"), "冬季水渠清淤\n帮扶困难户");
-    secretary.save(&form).await.1.shows(&["支委会", "应到 3人"]);
+    secretary.save(&form).await.1.shows(&["支委会", "应到：3人"]);
 }
 
 #[tokio::test]
@@ -346,10 +346,10 @@ async fn paper_holds_what_the_page_holds() {
     let world = World::new();
     let mut secretary = world.person("周启明").await;
     let path = record(&mut secretary, &world).await;
-    let print = secretary.get(&format!("{path}/print")).await;
-    print.shows(&["2026年11月党员大会记录", "林小满（外出务工）", "表决通过", "主持人签名"]);
-    let word = secretary.get(&format!("{path}/minutes.docx")).await;
-    assert!(word.body.starts_with("PK"));
-    let name = word.headers.get("content-disposition").unwrap().to_str().unwrap();
+    let sheet = secretary.get(&format!("{path}/print")).await;
+    sheet.shows(&["2026年11月党员大会记录", "林小满（外出务工）", "表决通过", "主持人签名"]);
+    let packed = secretary.get(&format!("{path}/minutes.docx")).await;
+    assert!(packed.body.starts_with("PK"));
+    let name = packed.headers.get("content-disposition").unwrap().to_str().unwrap();
     assert!(name.contains("filename*=UTF-8''2026%E5%B9%B411"), "{name}");
 }

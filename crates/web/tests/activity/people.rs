@@ -405,16 +405,13 @@ impl Person {
     }
 
     /// Saves, and opens the record that was made.
-    #[track_caller]
-    pub(crate) fn save(&mut self, form: &Fields) -> impl Future<Output = (String, Answer)> {
-        async move {
-            let saved = self.press(form, "save").await;
-            assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
-            let path = saved.location().to_owned();
-            let page = self.get(&path).await;
-            assert_eq!(page.status, StatusCode::OK);
-            (path, page)
-        }
+    pub(crate) async fn save(&mut self, form: &Fields) -> (String, Answer) {
+        let saved = self.press(form, "save").await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let path = saved.location().to_owned();
+        let page = self.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        (path, page)
     }
 
     /// Presses the button of a form on a record's page.

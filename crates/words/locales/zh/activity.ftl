@@ -270,7 +270,7 @@ activity-file-hint = 图片、PDF、Word或Excel文件
 activity-file-declared = 我声明：文件不含涉密内容
 activity-file-is-paper = 这是签字的纸质记录的照片或扫描件
 activity-file-send = 上传
-activity-print-hint = 按Ctrl+P，或用浏览器菜单里的“打印”。
+activity-print-hint = 打印请用浏览器菜单里的“打印”。
 
 ## The history of a record.
 
