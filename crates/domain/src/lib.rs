@@ -7,7 +7,7 @@
 //! In reading order:
 //! * values — [`id`], [`day`], [`text`], [`count`]
 //! * rules as data — [`rulebook`], and what follows from them: [`vote`], [`access`]
-//! * nouns — [`unit`], [`person`], [`activity`], [`bulletin`]
+//! * nouns — [`mod@unit`], [`person`], [`activity`], [`bulletin`]
 
 pub mod access;
 pub mod activity;
