@@ -65,10 +65,10 @@ pub struct DemoSeat {
     pub account: AccountId,
     /// Its person.
     pub person_name: Name,
-    /// The unit of the post.
+    /// The unit of the post, else of the membership.
     pub unit_name: Text,
-    /// Key of the post.
-    pub post: String,
+    /// Key of the post, if the person holds one.
+    pub post: Option<String>,
 }
 
 /// Makes an account for a person; `seat` orders the demo's list and is `None` outside the demo.

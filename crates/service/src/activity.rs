@@ -8,9 +8,10 @@ mod sql;
 use serde_json::json;
 use zhibu_domain::activity::{self, PublishedSource, Refusal, Sitting, State};
 use zhibu_domain::id::{ActivityId, AttachmentId, Realm, UnitId};
+use zhibu_domain::rulebook::Right;
 use zhibu_domain::text::Text;
 
-use crate::access::{ConfirmActivity, Granted, RecordActivity};
+use crate::access::{self, ConfirmActivity, Granted, RecordActivity};
 use crate::act::Act;
 use crate::audit;
 use crate::engine::Tx;
@@ -244,6 +245,17 @@ fn own(tx: &mut Tx<'_>, act: &Act, unit: UnitId, id: ActivityId) -> Result<sql::
 /// The unit of an activity: what a right is asked for.
 pub fn unit_of(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<UnitId> {
     sql::unit_of(tx, realm, id)?.ok_or(Error::NotFound)
+}
+
+/// Whether the actor may open a record: by the right to see its unit, or because it was taken from a
+/// published report, which is open to everybody who is signed in.
+pub fn may_see(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> Result<bool> {
+    let state = sql::state_of(tx, act.realm, id)?.ok_or(Error::NotFound)?;
+    if state == State::Published {
+        return Ok(true);
+    }
+    let unit = unit_of(tx, act.realm, id)?;
+    Ok(access::rights(tx, act, unit)?.contains(&Right::ViewUnit))
 }
 
 /// Whether there is a record to speak of: recorded, confirmed, or taken from a published report.

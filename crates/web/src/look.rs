@@ -47,6 +47,15 @@ impl Size {
         }
     }
 
+    /// The key of the letter that stands for it.
+    pub(crate) fn letter(self) -> &'static str {
+        match self {
+            Size::Small => "layout-size-letter-s",
+            Size::Medium => "layout-size-letter-m",
+            Size::Large => "layout-size-letter-l",
+        }
+    }
+
     /// The size with this code.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|size| size.code() == code)

@@ -19,6 +19,7 @@ use zhibu_domain::bulletin::State;
 use zhibu_domain::id::BulletinId;
 use zhibu_domain::text::Lang;
 use zhibu_service::access::Scope;
+use zhibu_service::activity;
 use zhibu_service::bulletin::{self, Bulletin, BulletinRow, Cursor};
 use zhibu_service::engine::Tx;
 
@@ -127,6 +128,8 @@ struct ShowPage<'a> {
     letter: String,
     related: Vec<Row>,
     feed: String,
+    /// The record behind the article, for those who may open it.
+    record: Option<String>,
 }
 
 #[derive(Template)]
@@ -143,15 +146,20 @@ async fn show(
 ) -> Result<Response, Error> {
     let Path(id) = id?;
     let (realm, today) = (ctx.realm, ctx.today);
+    let act = ctx.act().ok();
     let found = ctx.db.read(move |tx| -> zhibu_service::Result<_> {
         let found = bulletin::load(tx, realm, id, today)?;
+        let record = match (&act, found.activity) {
+            (Some(act), Some(record)) => activity::may_see(tx, act, record)?.then_some(record),
+            _ => None,
+        };
         let related = match found.state {
             State::Published => related(tx, &found, (realm, today))?,
             _ => Vec::new(),
         };
-        Ok((found, related))
+        Ok((found, related, record))
     });
-    let (found, related) = found.await?;
+    let (found, related, record) = found.await?;
     match found.state {
         State::Published => {}
         State::Withdrawn => {
@@ -184,6 +192,7 @@ async fn show(
         address,
         related: related.iter().map(|found| row(&ctx, found)).collect(),
         feed: feed::address(ctx.lang()),
+        record: record.map(routes::activity),
         reading,
         bulletin: &found,
     })

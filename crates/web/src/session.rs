@@ -87,7 +87,10 @@ async fn seats(ctx: &Ctx) -> Result<Vec<Group>, Error> {
     let seats = ctx.db.read(move |tx| account::list_demo(tx, realm, today)).await?;
     let mut groups: Vec<Group> = Vec::new();
     for seat in seats {
-        let label = capital(ctx.post_label(&seat.post));
+        let label = match &seat.post {
+            Some(post) => capital(ctx.post_label(post)),
+            None => ctx.t("session-no-post").to_owned(),
+        };
         let row = Seat {
             account: seat.account,
             name: ctx.words.name(&seat.person_name).to_owned(),

@@ -39,9 +39,11 @@ pub(super) fn seats(tx: &mut Tx<'_>, realm: Realm, today: Date) -> Result<Vec<De
         "SELECT c.id, p.name, p.latin, v.name_zh, v.name_en, o.post
            FROM account c
            JOIN person p ON p.realm = c.realm AND p.id = c.person
-           JOIN post o ON o.realm = c.realm AND o.person = c.person
+           LEFT JOIN post o ON o.realm = c.realm AND o.person = c.person
                 AND o.valid_from <= $2 AND o.valid_until > $2
-           JOIN unit_version v ON v.realm = o.realm AND v.unit = o.unit
+           LEFT JOIN membership m ON m.realm = c.realm AND m.person = c.person
+                AND m.valid_from <= $2 AND m.valid_until > $2
+           JOIN unit_version v ON v.realm = c.realm AND v.unit = COALESCE(o.unit, m.unit)
                 AND v.valid_from <= $2 AND v.valid_until > $2
           WHERE c.realm = $1 AND c.demo_seat IS NOT NULL
           ORDER BY c.demo_seat, o.id LIMIT 50",

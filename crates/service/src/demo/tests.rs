@@ -67,7 +67,7 @@ fn seven_seats_are_offered_in_their_order() {
         .iter()
         .map(|seat| {
             let unit = seat.unit_name.zh().unwrap();
-            format!("{} · {unit} · {}", seat.person_name.name, seat.post)
+            format!("{} · {unit} · {}", seat.person_name.name, seat.post.as_deref().unwrap_or("-"))
         })
         .collect();
     let expected = [
@@ -76,7 +76,7 @@ fn seven_seats_are_offered_in_their_order() {
         "孙采薇 · 禾塘镇党委 · party-affairs-worker",
         "谢临江 · 禾塘镇党委 · secretary",
         "程一帆 · 岚溪县委 · party-affairs-worker",
-        "李桂枝 · 柳岸村党支部 · member",
+        "李桂枝 · 柳岸村党支部 · -",
         "唐立冬 · 柳岸村党支部 · discipline-member",
     ];
     assert_eq!(seats, expected);

@@ -183,10 +183,9 @@ fn the_first_village_has_its_nine_and_a_committee_of_five() {
         ("沈秋月", "organisation-member"),
         ("高素琴", "publicity-member"),
         ("唐立冬", "discipline-member"),
-        ("李桂枝", "member"),
     ];
     assert_eq!(posts, expected);
-    // Whoever is offered for signing in holds one post, so that the list shows each once.
+    // Whoever is offered for signing in holds one post, or none, so that the list shows each once.
     let held: Vec<i64> = generated
         .settlers
         .iter()
@@ -200,7 +199,7 @@ fn the_first_village_has_its_nine_and_a_committee_of_five() {
             place.db().read_blocking(posts).unwrap()
         })
         .collect();
-    assert_eq!(held, [1; 7]);
+    assert_eq!((held.len(), held.iter().sum::<i64>()), (7, 6));
 }
 
 #[test]

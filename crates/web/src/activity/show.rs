@@ -404,13 +404,13 @@ fn may(ctx: &Ctx, found: &Beside, held: Option<Date>) -> May {
     }
 }
 
-/// Full minutes in which a confirmation can still be taken back; the last one counts too.
+/// Minutes in which a confirmation can still be taken back; one that has begun counts.
 fn undo(ctx: &Ctx, record: &Record) -> Option<i64> {
     let (state, at) = (record.state, record.confirmed_at);
     rules_of::unconfirm(&ctx.rules, state, at, ctx.now, ctx.today).ok()?;
     let allowed = SignedDuration::from_mins(rules_of::undo_minutes(&ctx.rules, ctx.today));
     let left = allowed - ctx.now.duration_since(at?);
-    Some(left.as_mins().max(1))
+    Some((left.as_secs() + 59) / 60)
 }
 
 /// One act in the history.

@@ -28,3 +28,4 @@ portal-related = Related
 portal-back = See other bulletins
 portal-gone-title = This bulletin was withdrawn
 portal-gone-text = It was published here, and its publisher has withdrawn it since. It is no longer public.
+portal-record = See the record behind this bulletin

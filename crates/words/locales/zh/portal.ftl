@@ -19,3 +19,4 @@ portal-related = 相关
 portal-back = 看其他简报
 portal-gone-title = 这篇简报已经撤下
 portal-gone-text = 它曾在这里发布，后来由发布单位撤下，不再公开。
+portal-record = 看这篇简报依据的活动记录
