@@ -73,7 +73,8 @@ pub enum Evidence {
 
 impl Evidence {
     /// Every grade, best first.
-    pub const ALL: [Evidence; 4] = [Evidence::Text, Evidence::Secondary, Evidence::Memory, Evidence::Conflict];
+    pub const ALL: [Evidence; 4] =
+        [Evidence::Text, Evidence::Secondary, Evidence::Memory, Evidence::Conflict];
 
     /// The word used in rulebooks.
     pub fn code(self) -> &'static str {

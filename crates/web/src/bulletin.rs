@@ -9,7 +9,6 @@ pub(crate) mod reading;
 mod show;
 mod steps;
 
-
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;

@@ -27,7 +27,6 @@ pub(crate) fn new_activity(unit: UnitId, kind: &str) -> String {
     format!("/units/{unit}/activities/new?kind={kind}")
 }
 
-
 /// An activity.
 pub(crate) fn activity(id: ActivityId) -> String {
     format!("/activities/{id}")

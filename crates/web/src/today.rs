@@ -162,12 +162,7 @@ impl Held {
 }
 
 /// Bulletins in a state, in the units that the person's right reaches.
-fn waiting(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    right: Right,
-    state: Stage,
-) -> Done<Vec<BulletinRow>> {
+fn waiting(tx: &mut Tx<'_>, act: &Act, right: Right, state: Stage) -> Done<Vec<BulletinRow>> {
     let mut rows: Vec<BulletinRow> = Vec::new();
     for scope in access::roots(tx, act, right)?.into_iter().take(UNITS) {
         for row in bulletin::waiting(tx, act.realm, scope, act.today, state)? {

@@ -84,16 +84,16 @@ fn compare() -> Done<()> {
                 .env("RUST_LOG", "warn"),
         )
     };
-    let starts: Vec<f64> = (0..5)
-        .map(|_| Ok(ours()?.started.as_secs_f64() * 1000.0))
-        .collect::<Done<_>>()?;
+    let starts: Vec<f64> =
+        (0..5).map(|_| Ok(ours()?.started.as_secs_f64() * 1000.0)).collect::<Done<_>>()?;
     println!("start to first answer   {:7.1} ms (median of 5; aim < 300)", cpu::median(starts));
     let server = ours()?;
     println!("idle memory             {:7.1} MB (aim < 50)", cpu::resident_mb(server.child.id()));
-    let bare = Server::start(
-        Command::new(env::current_exe()?)
-            .args(["baseline", &sample.copy.to_string_lossy(), &sample.today.to_string()]),
-    )?;
+    let bare = Server::start(Command::new(env::current_exe()?).args([
+        "baseline",
+        &sample.copy.to_string_lossy(),
+        &sample.today.to_string(),
+    ]))?;
     sample.open_form(&mut Client::connect(&server.address, &sample.cookie)?)?;
     println!("\n{:<22}{:>11}{:>11}{:>8}", "page", "ours ms", "bare ms", "ratio");
     for page in pages(&sample) {

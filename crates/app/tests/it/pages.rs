@@ -26,7 +26,12 @@ fn to_follow(answer: &Answer) -> BTreeSet<String> {
         let frame = ["lang=", "size=", "/assets/", ".docx", "/files/", "/draft"];
         !frame.iter().any(|part| path.contains(part)) && !path.ends_with(".css")
     };
-    answer.links().into_iter().map(|l| l.split('#').next().unwrap().to_owned()).filter(page).collect()
+    answer
+        .links()
+        .into_iter()
+        .map(|l| l.split('#').next().unwrap().to_owned())
+        .filter(page)
+        .collect()
 }
 
 /// Opens pages from `start` on, three of each shape at most.
@@ -47,7 +52,10 @@ async fn walk(browser: &mut Browser, start: &[&str]) -> BTreeMap<String, BTreeSe
             continue;
         }
         assert_eq!(answer.status, 200, "{path}: {}", answer.seen());
-        let html = answer.headers.get("content-type").is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+        let html = answer
+            .headers
+            .get("content-type")
+            .is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
         if !html {
             opened.insert(path, BTreeSet::new());
             continue;
@@ -83,8 +91,17 @@ async fn every_page_renders_in_both_languages_with_the_same_links() {
     scenes::set(&app).await;
     for seat in ["secretary", "publicity-member", "discipline-member", "party-affairs-worker"] {
         let mut zh = app.seat(seat, Lang::Zh).await;
-        let start = ["/today", "/units", "/activities", "/bulletins", "/people", "/portal", "/more",
-            "/help", "/rulebook"];
+        let start = [
+            "/today",
+            "/units",
+            "/activities",
+            "/bulletins",
+            "/people",
+            "/portal",
+            "/more",
+            "/help",
+            "/rulebook",
+        ];
         let chinese = walk(&mut zh, &start).await;
         let english = walk(&mut zh.reading(Lang::En), &start).await;
         assert!(chinese.len() > 40, "{seat}: only {} pages", chinese.len());

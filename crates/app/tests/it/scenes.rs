@@ -23,7 +23,11 @@ pub(crate) fn full(app: &TestApp) -> Sitting {
     sitting.agenda = vec![AgendaItem {
         kind: "lecture".into(),
         title: Some(text("冬季管护", "Winter care")),
-        speakers: vec![Voice::Guest(0), Voice::Member(app.members[1]), Voice::Post("secretary".into())],
+        speakers: vec![
+            Voice::Guest(0),
+            Voice::Member(app.members[1]),
+            Voice::Post("secretary".into()),
+        ],
         points: vec![Point {
             text: text("先清渠", "First the canal"),
             subs: vec![text("东段", "East"), text("西段", "West")],
@@ -49,9 +53,12 @@ pub(crate) fn full(app: &TestApp) -> Sitting {
     sitting.legal_basis = Some(text("村规", "village rules"));
     sitting.approval = Some(text("镇党委", "town committee"));
     sitting.platforms = vec![text("村广播", "village radio")];
-    sitting.statements =
-        vec![Statement { group: Some("members".into()), text: text("愿意出工", "will lend a hand") }];
-    sitting.results = vec![ResultLine { for_year: Some(2025), text: text("修路一条", "one road mended") }];
+    sitting.statements = vec![Statement {
+        group: Some("members".into()),
+        text: text("愿意出工", "will lend a hand"),
+    }];
+    sitting.results =
+        vec![ResultLine { for_year: Some(2025), text: text("修路一条", "one road mended") }];
     sitting
 }
 

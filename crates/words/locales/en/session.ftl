@@ -16,4 +16,3 @@ session-posts = Posts
 session-no-post = No post
 session-pages = Other pages
 session-unknown-seat = This person can no longer sign in. Please choose another from the list.
-session-no-post = Without a post

@@ -16,4 +16,3 @@ session-posts = 职务
 session-no-post = 没有担任职务
 session-pages = 其他页面
 session-unknown-seat = 这个身份已经不能登录了。请从列表里另选一个。
-session-no-post = 没有职务

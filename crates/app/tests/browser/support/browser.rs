@@ -100,7 +100,10 @@ impl Browser {
     /// Replaces what stands in the field with this label, or that a CSS selector finds. A file field
     /// takes a path.
     pub(crate) async fn fill(&mut self, label: &str, value: &str) {
-        self.act(kind_of(label, "field"), label, None, async |element| write(&element, value).await).await;
+        self.act(kind_of(label, "field"), label, None, async |element| {
+            write(&element, value).await
+        })
+        .await;
         self.settle().await;
     }
 
