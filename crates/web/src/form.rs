@@ -555,7 +555,7 @@ mod tests {
         assert_eq!(second.number, 2);
         assert!(second.blank(&["owner"]) && !second.blank(&["owner", "by"]));
 
-        let many: String = (0..500).map(|n| format!("topic.{n}.text=a&")).collect();
+        let many = (0..500).fold(String::new(), |all, n| all + &format!("topic.{n}.text=a&"));
         assert_eq!(form(&many).indexed("topic").len(), FORM_ROWS);
     }
 

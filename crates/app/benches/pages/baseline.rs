@@ -207,7 +207,7 @@ async fn record(State(bare): State<Arc<Bare>>, body: String) -> String {
 fn write(bare: &Bare, body: &str) -> Uuid {
     let mut ids = body.split(' ').filter_map(|id| id.parse::<Uuid>().ok());
     let unit = ids.next().unwrap_or_default();
-    let id = Uuid::now_v7();
+    let id = crate::site::fresh_id();
     let writer = bare.writer.lock().expect("nobody panicked");
     let run = |sql: &str, params: &[&dyn rusqlite::ToSql]| {
         let mut statement = writer.prepare_cached(sql).expect("the statement is sound");

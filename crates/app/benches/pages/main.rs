@@ -5,7 +5,6 @@
 //! activities in `target/bench` once, and prints for each page the milliseconds of both and their
 //! ratio. `ZHIBU_BENCH_ROUNDS` changes how long it takes (default 7).
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
-#![expect(missing_docs, reason = "a program of its own")]
 
 mod baseline;
 mod client;
@@ -167,7 +166,9 @@ fn measure(page: &Page, server: &Server, bare: &Server, sample: &Sample) -> Done
 fn round_of(client: &mut Client, pid: u32, requests: &[Request], at: &mut usize) -> Done<f64> {
     let before = cpu::nanoseconds(pid);
     for _ in 0..REQUESTS {
-        let (path, form) = &requests[*at % requests.len()];
+        let Some((path, form)) = requests.get(*at % requests.len()) else {
+            return Err("there is nothing to ask for".into());
+        };
         *at += 1;
         let answer = match form {
             None => client.get(path)?,

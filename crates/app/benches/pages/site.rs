@@ -1,6 +1,6 @@
 //! The installation that is measured: generated once, somebody signed in, and what to ask for.
 
-use std::cell::Cell;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,7 +39,6 @@ pub(crate) struct Sample {
     unit: Uuid,
     people: Vec<Uuid>,
     csrf: String,
-    sent: Cell<u64>,
 }
 
 /// Generates what is missing, and signs somebody in who may see all of it and record in one unit.
@@ -101,7 +100,6 @@ pub(crate) fn prepare(zhibu: &str) -> Done<Sample> {
         unit,
         people,
         csrf: String::new(),
-        sent: Cell::new(0),
     })
 }
 
@@ -112,21 +110,13 @@ impl Sample {
         let answer = client.get(&path)?;
         let page = String::from_utf8_lossy(&answer.body).into_owned();
         let (_, rest) = page.split_once("name=\"csrf\" value=\"").ok_or("no form")?;
-        self.csrf = rest.split('"').next().unwrap_or_default().to_owned();
+        rest.split('"').next().unwrap_or_default().clone_into(&mut self.csrf);
         Ok(())
     }
 
     /// The form of a meeting with thirty attending, two topics, a decision and a vote.
     pub(crate) fn recording(&self) -> (String, Option<String>) {
-        self.sent.set(self.sent.get() + 1);
-        let number = self.sent.get().to_be_bytes();
-        let stamp = u64::try_from(Timestamp::UNIX_EPOCH.as_millisecond()).unwrap_or(0);
-        let mut random = [0_u8; 10];
-        let kept = random.iter_mut().rev().zip(number.iter().rev());
-        kept.for_each(|(byte, n)| *byte = *n);
-        let salt = Sha256::digest(self.cookie.as_bytes());
-        random.iter_mut().zip(salt.iter()).take(2).for_each(|(byte, s)| *byte ^= *s);
-        let once = uuid::Builder::from_unix_timestamp_millis(stamp, &random).into_uuid();
+        let once = fresh_id();
         let day = self.today;
         let path = format!("/units/{}/activities", self.unit);
         let mut form = format!(
@@ -137,7 +127,8 @@ impl Sample {
             self.csrf
         );
         for (number, person) in self.people.iter().enumerate() {
-            form.push_str(&format!("&person={person}&present={number}"));
+            // Writing to a `String` cannot fail.
+            let _ = write!(form, "&person={person}&present={number}");
         }
         (path, Some(form))
     }
@@ -155,6 +146,14 @@ fn now() -> Timestamp {
     Timestamp::now()
 }
 
+/// An id as the program itself makes them: ordered by time.
+pub(crate) fn fresh_id() -> Uuid {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).expect("randomness is at hand");
+    let stamp = u64::try_from(now().as_millisecond()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(stamp, &random).into_uuid()
+}
+
 /// Enters somebody with a post at the top and one in the unit, and opens a session.
 fn sign_in(file: &Path, top: Uuid, unit: Uuid) -> Done<([u8; 32], Date)> {
     let db = Db::open(&format!("sqlite:{}", file.display()), Threads::default())?;
@@ -168,12 +167,7 @@ fn sign_in(file: &Path, top: Uuid, unit: Uuid) -> Done<([u8; 32], Date)> {
         now,
         today,
         rules: Arc::new(rules),
-        random: Arc::new(|bytes: &mut [u8]| {
-            let fresh = Uuid::now_v7();
-            for (byte, new) in bytes.iter_mut().zip(fresh.as_bytes().iter().rev()) {
-                *byte = *new;
-            }
-        }),
+        random: Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness is at hand")),
     };
     let mut token = [0_u8; 32];
     (act.random)(&mut token);
@@ -210,5 +204,5 @@ fn ids(connection: &Connection, sql: &str, params: impl Params) -> Done<Vec<Uuid
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    data_encoding::HEXLOWER.encode(bytes)
 }
