@@ -1,11 +1,11 @@
-//! How domain values that fill several columns are read: texts in two languages, counts, voices.
+//! How domain values that fill several columns are read and written: texts in two languages, counts, voices.
 
 use zhibu_domain::activity::Voice;
 use zhibu_domain::count::Count;
 use zhibu_domain::person::Name;
 use zhibu_domain::text::Text;
 
-use crate::engine::{Error, Result, Row};
+use crate::engine::{Error, Result, Row, Value};
 
 /// Reads values that stand in neighbouring columns, from the index of the first.
 pub(crate) trait TextColumns {
@@ -63,4 +63,27 @@ pub(crate) fn contradiction(what: &'static str) -> Error {
 /// A count of rows, or another small number, in the first column.
 pub(crate) fn number(row: &Row<'_>) -> Result<u32> {
     row.get(0)
+}
+
+/// The three columns of a voice.
+pub(crate) fn voice(voice: Option<&Voice>) -> [Value; 3] {
+    match voice {
+        Some(Voice::Member(person)) => [(*person).into(), Value::Null, Value::Null],
+        Some(Voice::Post(post)) => [Value::Null, post.clone().into(), Value::Null],
+        Some(Voice::Guest(guest)) => [Value::Null, Value::Null, ordinal(*guest)],
+        None => [Value::Null, Value::Null, Value::Null],
+    }
+}
+
+/// The two columns of a text.
+pub(crate) fn text(text: Option<&Text>) -> [Value; 2] {
+    [
+        text.and_then(Text::zh).map(str::to_owned).into(),
+        text.and_then(Text::en).map(str::to_owned).into(),
+    ]
+}
+
+/// The place in a list.
+pub(crate) fn ordinal(index: usize) -> Value {
+    Value::from(i64::try_from(index).unwrap_or(i64::MAX))
 }

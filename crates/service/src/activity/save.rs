@@ -2,13 +2,14 @@
 
 use zhibu_domain::activity::{
     AgendaItem, Attendance, Audience, BodyPresence, Conveyed, Guest, KindLine, Observer, Presence,
-    Resolution, ResultLine, Sitting, Statement, Voice, Vote,
+    Resolution, ResultLine, Sitting, Statement, Vote,
 };
 use zhibu_domain::count::Count;
 use zhibu_domain::id::{ActivityId, Realm};
 use zhibu_domain::text::Text;
 
 use crate::act::Act;
+use crate::columns::{ordinal, text, voice};
 use crate::engine::{Tx, Value};
 use crate::error::Result;
 
@@ -16,30 +17,8 @@ pub(crate) use super::sql::BulkActivity;
 pub(super) use super::sql::clear;
 use super::sql::insert_bulk_heads;
 
-/// The three columns of a voice.
-pub(super) fn voice(voice: Option<&Voice>) -> [Value; 3] {
-    match voice {
-        Some(Voice::Member(person)) => [(*person).into(), Value::Null, Value::Null],
-        Some(Voice::Post(post)) => [Value::Null, post.clone().into(), Value::Null],
-        Some(Voice::Guest(guest)) => [Value::Null, Value::Null, ordinal(*guest)],
-        None => [Value::Null, Value::Null, Value::Null],
-    }
-}
-
-/// The two columns of a text.
-pub(super) fn text(text: Option<&Text>) -> [Value; 2] {
-    [
-        text.and_then(Text::zh).map(str::to_owned).into(),
-        text.and_then(Text::en).map(str::to_owned).into(),
-    ]
-}
-
 fn count(count: Count) -> [Value; 2] {
     [count.bound().into(), count.number().into()]
-}
-
-fn ordinal(index: usize) -> Value {
-    Value::from(i64::try_from(index).unwrap_or(i64::MAX))
 }
 
 /// A row that starts with the three key columns.

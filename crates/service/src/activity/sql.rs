@@ -10,10 +10,9 @@ use zhibu_domain::text::Text;
 
 use super::NewAttachment;
 use super::load::state;
-use super::save::{text, voice};
 use crate::act::Act;
 use crate::args;
-use crate::columns::TextColumns;
+use crate::columns::{TextColumns, text, voice};
 use crate::engine::{ToSql, Tx, Value};
 use crate::error::Result;
 
