@@ -1,8 +1,4 @@
-//! The engine on both databases: the same tests, the same answers.
-//!
-//! SQLite runs in a temporary folder. PostgreSQL runs if `ZHIBU_TEST_POSTGRES` holds the address
-//! of a server's maintenance database; each test gets a database of its own there. With
-//! `ZHIBU_TEST_ENGINE=sqlite` or `=postgres` only that one runs, and it must.
+//! The engine on both databases: the same tests, the same answers. `place` says where they run.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +7,8 @@
     reason = "a test fails by panicking, in its own body and in what it calls"
 )]
 
-use std::env;
+mod place;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Barrier, Mutex};
@@ -29,48 +26,9 @@ use zhibu_service::engine::{
     Db, Error, FromSql, Kind, Result, Shape, Shaped, Threads, ToSql, Transient, Tx, Value,
 };
 
-/// A database that is gone after the test.
-struct Place {
-    db: Option<Db>,
-    url: String,
-    ground: Ground,
-}
-
-enum Ground {
-    Folder { _kept: tempfile::TempDir },
-    Server { maintenance: String, name: String },
-}
-
-static PLACES: AtomicUsize = AtomicUsize::new(0);
+use place::{Ground, Place, beside, on_both, server, wanted};
 
 impl Place {
-    fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        Self::opened(url, Ground::Folder { _kept: folder })
-    }
-
-    fn postgres(maintenance: String) -> Self {
-        let number = PLACES.fetch_add(1, Ordering::Relaxed);
-        let name = format!("zhibu_engine_{}_{number}", std::process::id());
-        let mut client = Client::connect(&maintenance, NoTls).expect("the server can be reached");
-        let create = format!(
-            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
-        );
-        client.batch_execute(&create).unwrap();
-        let url = beside(&maintenance, &name);
-        Self::opened(url, Ground::Server { maintenance, name })
-    }
-
-    fn opened(url: String, ground: Ground) -> Self {
-        let db = Db::open(&url, Threads::default()).unwrap();
-        Self { db: Some(db), url, ground }
-    }
-
-    fn db(&self) -> &Db {
-        self.db.as_ref().unwrap()
-    }
-
     /// A table `t` for the tests that need one.
     fn with_table(&self) -> &Db {
         let db = self.db();
@@ -80,59 +38,6 @@ impl Place {
         .unwrap();
         db
     }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.db = None;
-        if let Ground::Server { maintenance, name } = &self.ground {
-            let mut client = Client::connect(maintenance, NoTls).unwrap();
-            client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
-        }
-    }
-}
-
-/// The address of another database on the same server.
-fn beside(maintenance: &str, name: &str) -> String {
-    let (address, options) = match maintenance.split_once('?') {
-        Some((address, options)) => (address, format!("?{options}")),
-        None => (maintenance, String::new()),
-    };
-    let scheme = address.find("://").expect("an address with ://") + 3;
-    let server = address[scheme..].find('/').map_or(address, |slash| &address[..scheme + slash]);
-    format!("{server}/{name}{options}")
-}
-
-fn wanted(engine: &str) -> bool {
-    env::var("ZHIBU_TEST_ENGINE").map_or(true, |only| only.is_empty() || only == engine)
-}
-
-/// The server to test on, if this run has one. A run that asks for PostgreSQL must have one.
-fn server() -> Option<String> {
-    let named = env::var("ZHIBU_TEST_POSTGRES").ok().filter(|url| !url.is_empty());
-    let demanded = env::var("ZHIBU_TEST_ENGINE").is_ok_and(|only| only == "postgres");
-    assert!(named.is_some() || !demanded, "ZHIBU_TEST_POSTGRES names no server");
-    named.filter(|_| wanted("postgres"))
-}
-
-/// Runs each function on a fresh database of each engine.
-macro_rules! on_both {
-    ($($name:ident)*) => {
-        mod on_sqlite {
-            $(#[test] fn $name() {
-                if super::wanted("sqlite") {
-                    super::$name(&super::Place::sqlite());
-                }
-            })*
-        }
-        mod on_postgres {
-            $(#[test] fn $name() {
-                if let Some(server) = super::server() {
-                    super::$name(&super::Place::postgres(server));
-                }
-            })*
-        }
-    };
 }
 
 on_both! {
@@ -959,9 +864,6 @@ fn the_migrations_of_the_program_run(place: &Place) {
     assert_eq!(db.pending().unwrap(), names);
     assert_eq!(db.migrate().unwrap(), names);
     assert_eq!(db.pending().unwrap(), [""; 0]);
-    for fixture in migrate::fixtures() {
-        migrate::lay(db, fixture.name).unwrap();
-    }
 }
 
 fn a_backup_is_a_database(place: &Place) {

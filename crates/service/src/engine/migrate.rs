@@ -7,12 +7,15 @@
 //! A remark `/* sqlite: … */` or `/* postgres: … */` is code on that engine and a remark on the
 //! other; it exists for storage options such as `WITHOUT ROWID`. The checksum is that of the file
 //! as it stands, with line ends of one kind. Files `*.data.sql` are rows for tests, run by
-//! [`lay`] and recorded nowhere.
+//! [`lay`] and recorded nowhere. In them an id is `UUID '…'` and an instant `TIMESTAMPTZ '…Z'`, as
+//! PostgreSQL writes them; on SQLite they become what the engine stores there.
 
 use std::fmt::Write as _;
 
 use include_dir::{Dir, include_dir};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::error::{Error, Result};
 use super::tx::Tx;
@@ -35,7 +38,7 @@ pub struct Migration {
 
 impl Migration {
     /// What is kept to notice that a file was changed after it had run.
-    fn checksum(&self) -> String {
+    pub fn checksum(&self) -> String {
         let digest = Sha256::digest(self.sql.replace("\r\n", "\n"));
         digest.iter().fold(String::new(), |mut hex, byte| {
             // Writing to a `String` cannot fail.
@@ -104,7 +107,10 @@ pub fn apply(db: &Db, known: &[Migration]) -> Result<Vec<String>> {
 pub fn lay(db: &Db, name: &str) -> Result<()> {
     let fixture = fixtures().into_iter().find(|fixture| fixture.name == name);
     let fixture = fixture.ok_or_else(|| Error::Migration(format!("there is no fixture {name}")))?;
-    let sql = dialect(fixture.sql, db.kind());
+    let mut sql = dialect(fixture.sql, db.kind());
+    if db.kind() == Kind::Sqlite {
+        sql = stored(&sql).map_err(|error| failed(name, error))?;
+    }
     db.write_blocking(move |tx| tx.script(&sql)).map_err(|error| failed(name, error))
 }
 
@@ -207,6 +213,29 @@ fn dialect(sql: &str, kind: Kind) -> String {
     opened
 }
 
+/// Ids and instants of a fixture as SQLite stores them.
+fn stored(sql: &str) -> Result<String> {
+    let ids = rewritten(sql, "UUID '", |text| {
+        text.parse::<Uuid>().ok().map(|id| format!("X'{}'", id.simple()))
+    })?;
+    rewritten(&ids, "TIMESTAMPTZ '", |text| {
+        text.parse::<Timestamp>().ok().map(|instant| instant.as_microsecond().to_string())
+    })
+}
+
+/// The text with each literal that begins with `mark` in other words.
+fn rewritten(sql: &str, mark: &str, word: impl Fn(&str) -> Option<String>) -> Result<String> {
+    let mut parts = sql.split(mark);
+    let mut done = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (literal, after) = part.split_once('\'').unwrap_or((part, ""));
+        let wrong = || Error::Arguments(format!("{mark}{literal}' has no such value"));
+        done.push_str(&word(literal).ok_or_else(wrong)?);
+        done.push_str(after);
+    }
+    Ok(done)
+}
+
 fn failed(name: &str, error: Error) -> Error {
     match error {
         Error::Transient(_) | Error::Closed(_) | Error::Full(_) => error,
@@ -226,6 +255,17 @@ mod tests {
             "CREATE TABLE t (a TEXT)  WITHOUT ROWID ; -- /* plain */"
         );
         assert_eq!(dialect(sql, Kind::Postgres), sql);
+    }
+
+    #[test]
+    fn ids_and_instants_become_what_sqlite_stores() {
+        let sql = "(1, UUID '01890000-0000-7000-8000-0000000000a1', TIMESTAMPTZ \
+                   '1970-01-01T00:00:02.5Z', 'UUID', NULL)";
+        let expected = "(1, X'018900000000700080000000000000a1', 2500000, 'UUID', NULL)";
+        assert_eq!(stored(sql).unwrap(), expected);
+        for wrong in ["UUID 'a1'", "TIMESTAMPTZ '2026-01-05'", "UUID '"] {
+            assert!(matches!(stored(wrong), Err(Error::Arguments(_))), "{wrong}");
+        }
     }
 
     #[test]
