@@ -144,9 +144,10 @@ pub fn session(
     }))
 }
 
-/// Ends a session at once.
+/// Ends a session at once; does nothing if it has ended.
 pub fn sign_out(tx: &mut Tx<'_>, act: &Act, token: TokenHash) -> Result<()> {
-    let Some(found) = sql::session(tx, act.realm, &hex(token))? else { return Ok(()) };
+    let found = sql::session(tx, act.realm, &hex(token))?;
+    let Some(found) = found.filter(|found| found.expires_at > act.now) else { return Ok(()) };
     sql::end_session(tx, act.realm, &hex(token), act.now)?;
     let because = Because::Installation;
     let line = audit::Line {

@@ -2,9 +2,12 @@
 
 mod sql;
 
+use serde_json::json;
+use zhibu_domain::access::Because;
 use zhibu_domain::id::Realm;
 
 use crate::act::Act;
+use crate::audit;
 use crate::engine::Tx;
 use crate::error::Result;
 
@@ -19,7 +22,17 @@ pub struct RealmRow {
 
 /// Makes the realm of the act; does nothing if it is there.
 pub fn make_realm(tx: &mut Tx<'_>, act: &Act) -> Result<()> {
-    sql::insert(tx, act)
+    if !sql::insert(tx, act)? {
+        return Ok(());
+    }
+    let line = audit::Line {
+        act: "install.make_realm",
+        unit: None,
+        subject: None,
+        because: &Because::Installation,
+        detail: json!({"rulebook": act.rules.key}),
+    };
+    audit::write(tx, act, &line)
 }
 
 /// The realms of this database, lowest first.

@@ -370,18 +370,19 @@ pub(super) fn insert_attachment(
     Ok(())
 }
 
+/// Whether it was there to be taken off.
 pub(super) fn remove_attachment(
     tx: &mut Tx<'_>,
     act: &Act,
     id: ActivityId,
     file: AttachmentId,
-) -> Result<()> {
-    tx.run(
+) -> Result<bool> {
+    let removed = tx.run(
         "UPDATE activity_attachment SET removed_at = $4
           WHERE realm = $1 AND activity = $2 AND id = $3 AND removed_at IS NULL",
         args![act.realm, id, file, act.now],
     )?;
-    Ok(())
+    Ok(removed == 1)
 }
 
 pub(super) fn attachment(

@@ -6,13 +6,14 @@ use crate::args;
 use crate::engine::Tx;
 use crate::error::Result;
 
-pub(super) fn insert(tx: &mut Tx<'_>, act: &Act) -> Result<()> {
-    tx.run(
+/// Makes the row; whether it was not there before.
+pub(super) fn insert(tx: &mut Tx<'_>, act: &Act) -> Result<bool> {
+    let made = tx.run(
         "INSERT INTO realm (realm, rulebook, created_at) VALUES ($1, $2, $3)
          ON CONFLICT (realm) DO NOTHING",
         args![act.realm, act.rules.key, act.now],
     )?;
-    Ok(())
+    Ok(made == 1)
 }
 
 pub(super) fn all(tx: &mut Tx<'_>) -> Result<Vec<RealmRow>> {

@@ -8,6 +8,7 @@
 
 mod access;
 mod activity;
+mod audit;
 mod bulletin;
 mod support;
 mod tree;
