@@ -52,7 +52,7 @@ CREATE TABLE unit_parent (
     FOREIGN KEY (realm, parent) REFERENCES unit (realm, id),
     CHECK (valid_from < valid_until)
 ) /* sqlite: WITHOUT ROWID */;
-CREATE INDEX unit_parent_below ON unit_parent (realm, parent, valid_until);
+CREATE INDEX unit_parent_below ON unit_parent (realm, parent, unit);
 
 -- Derived from unit_parent in the same transaction; each unit is its own ancestor at depth 0.
 CREATE TABLE ancestor (
@@ -90,7 +90,7 @@ CREATE TABLE body (
     FOREIGN KEY (realm, unit) REFERENCES unit (realm, id),
     CHECK (name_zh IS NOT NULL OR name_en IS NOT NULL)
 ) /* sqlite: WITHOUT ROWID */;
-CREATE INDEX body_unit ON body (realm, unit);
+CREATE INDEX body_unit ON body (realm, unit, id);
 
 CREATE TABLE body_member (
     realm   BIGINT NOT NULL,
@@ -126,7 +126,7 @@ CREATE TABLE membership (
     FOREIGN KEY (realm, unit) REFERENCES unit (realm, id),
     CHECK (valid_from < valid_until)
 ) /* sqlite: WITHOUT ROWID */;
-CREATE INDEX membership_unit ON membership (realm, unit, valid_until, person);
+CREATE INDEX membership_unit ON membership (realm, unit, person, valid_until, valid_from);
 
 CREATE TABLE post (
     realm       BIGINT NOT NULL,
@@ -141,8 +141,8 @@ CREATE TABLE post (
     FOREIGN KEY (realm, person) REFERENCES person (realm, id),
     CHECK (valid_from < valid_until)
 ) /* sqlite: WITHOUT ROWID */;
-CREATE INDEX post_unit ON post (realm, unit, valid_until);
-CREATE INDEX post_person ON post (realm, person, valid_until);
+CREATE INDEX post_unit ON post (realm, unit, id);
+CREATE INDEX post_person ON post (realm, person, id);
 
 CREATE TABLE account (
     realm      BIGINT NOT NULL,

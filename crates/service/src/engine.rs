@@ -60,6 +60,7 @@ mod job;
 pub mod migrate;
 mod postgres;
 mod sqlite;
+mod statistics;
 mod tx;
 mod value;
 

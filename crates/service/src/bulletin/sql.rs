@@ -373,7 +373,7 @@ pub(super) fn portal(
         "SELECT b.id, b.unit, v.name_zh, v.name_en, b.title_zh, b.title_en, b.state, b.listed_on,
                 b.portal_column, b.edited_by
            FROM bulletin b
-           JOIN unit_version v ON v.realm = b.realm AND v.unit = b.unit
+           LEFT JOIN unit_version v ON v.realm = b.realm AND v.unit = b.unit
                 AND v.valid_from <= $2 AND v.valid_until > $2
           WHERE b.realm = $1 AND b.state = 'published'
             AND ($3 IS NULL OR b.portal_column = $3)

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::error::{Error, Result};
 use super::tx::Tx;
-use super::{Db, Kind};
+use super::{Db, Kind, statistics};
 use crate::args;
 
 static FOLDER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
@@ -181,6 +181,7 @@ fn judge(known: &[Migration], applied: &[(String, String)]) -> Result<()> {
 fn run(db: &Db, migration: Migration) -> Result<bool> {
     let sql = dialect(migration.sql, db.kind());
     let checksum = migration.checksum();
+    let kind = db.kind();
     db.write_blocking(move |tx| {
         // The time is the database's own: it is a note for people, and no rule reads it.
         let first = tx.run(
@@ -191,6 +192,9 @@ fn run(db: &Db, migration: Migration) -> Result<bool> {
         )? == 1;
         if first {
             tx.script(&sql)?;
+            if kind == Kind::Sqlite {
+                statistics::lay(tx)?;
+            }
         }
         Ok(first)
     })

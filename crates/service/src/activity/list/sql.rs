@@ -51,6 +51,8 @@ pub(super) fn of_unit(
     )?)
 }
 
+/// Walks the days backward until the page is full: hence the outer joins, which keep the planner from
+/// starting at the units and sorting all their activities.
 pub(super) fn of_subtree(
     tx: &mut Tx<'_>,
     realm: Realm,
@@ -64,9 +66,9 @@ pub(super) fn of_subtree(
         "SELECT a.id, a.unit, v.name_zh, v.name_en, a.title_zh, a.title_en, k.kind, a.state,
                 a.held_on, a.listed_on, a.recorded_at
            FROM activity a
-           JOIN unit_version v ON v.realm = a.realm AND v.unit = a.unit
+           LEFT JOIN unit_version v ON v.realm = a.realm AND v.unit = a.unit
                 AND v.valid_from <= a.listed_on AND v.valid_until > a.listed_on
-           JOIN activity_kind k ON k.realm = a.realm AND k.activity = a.id AND k.ordinal = 0
+           LEFT JOIN activity_kind k ON k.realm = a.realm AND k.activity = a.id AND k.ordinal = 0
           WHERE a.realm = $1
             AND EXISTS (SELECT 1 FROM ancestor c
                 WHERE c.realm = a.realm AND c.unit = a.unit AND c.ancestor = $2
