@@ -199,6 +199,10 @@ pub fn take_over(
         let problem = activity::Problem::DayNotStated;
         faults.push(activity::Fault { part: activity::Part::When, problem });
     }
+    if source.source.chars() > activity::LINE_MAX_CHARS {
+        let problem = activity::Problem::TooLong { max: activity::LINE_MAX_CHARS };
+        faults.push(activity::Fault { part: activity::Part::Source, problem });
+    }
     if !faults.is_empty() {
         return Err(Refusal::Faults(faults).into());
     }
@@ -230,9 +234,12 @@ fn prepare(
         return Err(Refusal::UnitNotThere.into());
     }
     let kind = sitting.kinds.first().map_or("", |line| line.kind.as_str());
-    let expected = person::expected(tx, act.realm, &act.rules, unit, kind, day)?;
-    for row in &mut sitting.attendance {
-        row.votes = expected.iter().any(|e| e.person == row.person && e.votes);
+    // A kind that the rules do not know expects nobody; it is refused, and nothing else is.
+    if act.rules.activity_kind(kind).is_some() {
+        let expected = person::expected(tx, act.realm, &act.rules, unit, kind, day)?;
+        for row in &mut sitting.attendance {
+            row.votes = expected.iter().any(|e| e.person == row.person && e.votes);
+        }
     }
     let faults = activity::check(&act.rules, sitting, state, act.today);
     if faults.is_empty() { Ok(()) } else { Err(Refusal::Faults(faults).into()) }
@@ -323,7 +330,8 @@ pub fn attach(
     Ok(file_id)
 }
 
-/// Takes a file off a record that is not frozen; its content stays in the store.
+/// Takes a file off a record that is not frozen; its content stays in the store. Does nothing if it
+/// is off already.
 pub fn detach(
     tx: &mut Tx<'_>,
     act: &Act,
@@ -333,7 +341,9 @@ pub fn detach(
 ) -> Result<()> {
     let head = own(tx, act, granted.unit(), id)?;
     activity::may_edit(head.state)?;
-    sql::remove_attachment(tx, act, id, file)?;
+    if !sql::remove_attachment(tx, act, id, file)? {
+        return Ok(());
+    }
     audit::log(tx, act, "activity.detach", granted.ground(), id.0, json!({"file": file}))
 }
 

@@ -52,7 +52,7 @@ impl Files {
         }
         let media_type = media_type(content).ok_or(Refusal::FileType)?;
         let sha256 = HEXLOWER.encode(&Sha256::digest(content));
-        self.write(&sha256, content)?;
+        self.write(&sha256, content, &HEXLOWER.encode(&act.entropy()))?;
         Ok(Stored { sha256, media_type, bytes })
     }
 
@@ -71,15 +71,16 @@ impl Files {
         hex.then(|| self.root.join(sha256.get(..2).unwrap_or_default()).join(sha256))
     }
 
-    /// Writes beside the final name first, so that a name never stands for half a content.
-    fn write(&self, sha256: &str, content: &[u8]) -> Result<()> {
+    /// Writes beside the final name first, so that a name never stands for half a content, and
+    /// under a name of its own, so that a form sent twice at once is no trouble either.
+    fn write(&self, sha256: &str, content: &[u8], own: &str) -> Result<()> {
         let path = self.path(sha256).ok_or(Error::NotFound)?;
         if path.exists() {
             return Ok(());
         }
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let half = path.with_extension("half");
+        let half = path.with_extension(format!("{own}.half"));
         let mut file = fs::File::create(&half)?;
         file.write_all(content)?;
         file.sync_all()?;

@@ -4,6 +4,7 @@
 //! is decided by the acts themselves.
 
 mod acts;
+mod conflict;
 mod files;
 mod form;
 mod list;

@@ -6,9 +6,14 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod activity;
+mod anomaly;
+mod bad_input;
+mod bulletin;
 mod founding;
 mod pages;
 mod scenes;
+mod sheet;
 mod support;
 mod tidy;
 mod unit;

@@ -5,13 +5,17 @@
 
 use std::env;
 use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Client, Error as Broken};
+use hyper_util::rt::TokioExecutor;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -99,12 +103,17 @@ const POSTS: [&str; 5] = [
 impl TestApp {
     /// A county, a town, and a branch of nine with its committee of five.
     pub(crate) fn new() -> Self {
+        Self::on(db())
+    }
+
+    /// The same in a database of the test's own.
+    pub(crate) fn on(db: Db) -> Self {
         let seconds = Arc::new(AtomicI64::new(0));
         let now = Arc::clone(&seconds);
         let drawn = AtomicU64::new(1);
         let files = tempfile::tempdir().unwrap();
         let site = Site {
-            db: db(),
+            db,
             rules: rules(),
             realm: Realm(REALM.fetch_add(1, Ordering::Relaxed)),
             clock: Arc::new(move || {
@@ -152,7 +161,7 @@ impl TestApp {
 
     /// Somebody who has not signed in.
     pub(crate) fn stranger(&self, lang: Lang) -> Browser {
-        Browser { router: self.router.clone(), cookies: Vec::new(), lang }
+        Browser { way: Way::Inside(self.router.clone()), cookies: Vec::new(), lang }
     }
 
     /// The secretary of the branch, reading Chinese.
@@ -162,10 +171,52 @@ impl TestApp {
 
     /// The holder of a post of the branch or, for `party-affairs-worker`, of the town.
     pub(crate) async fn seat(&self, post: &str, lang: Lang) -> Browser {
-        let (_, person) = self.seats.iter().find(|(seat, _)| *seat == post).expect("a seat");
         let mut browser = self.stranger(lang);
-        browser.sign_in(self.account_of(*person)).await;
+        browser.sign_in(self.account(post)).await;
         browser
+    }
+
+    /// A unit more.
+    pub(crate) fn found(&self, upper: UnitId, kind: &str, name: Text) -> UnitId {
+        let new = NewUnit {
+            name: Some(name),
+            kind: kind.to_owned(),
+            about: About::default(),
+            from: date(2020, 1, 1),
+        };
+        self.write(move |tx, act| {
+            let granted = access::require(tx, act, upper)?;
+            unit::found(tx, act, &granted, new.clone())
+        })
+    }
+
+    /// Somebody new who belongs to a unit and holds one post, there or elsewhere.
+    pub(crate) async fn newcomer(
+        &self,
+        home: UnitId,
+        (unit, post): (UnitId, &str),
+        lang: Lang,
+    ) -> Browser {
+        let post = post.to_owned();
+        let account = self.write(move |tx, act| {
+            let posts = vec![(unit, post.clone())];
+            let person = enrol(tx, act, "新来的", home, Standing::Full, posts)?;
+            account::open(tx, act, person, Some(99))
+        });
+        let mut browser = self.stranger(lang);
+        browser.sign_in(account.to_string()).await;
+        browser
+    }
+
+    /// The name of one of the nine.
+    pub(crate) fn name(&self, index: usize) -> Name {
+        full_name(NINE[index])
+    }
+
+    /// The account of the holder of a post.
+    pub(crate) fn account(&self, post: &str) -> String {
+        let (_, person) = self.seats.iter().find(|(seat, _)| *seat == post).expect("a seat");
+        self.account_of(*person)
     }
 
     fn account_of(&self, person: PersonId) -> String {
@@ -239,6 +290,10 @@ fn found_county(tx: &mut Tx<'_>, act: &Act) -> zhibu_service::Result<County> {
     Ok(([county, town, branch], members, seats))
 }
 
+fn full_name(name: &str) -> Name {
+    Name { name: name.to_owned(), latin: Some(format!("Latin {name}")) }
+}
+
 fn enrol(
     tx: &mut Tx<'_>,
     act: &Act,
@@ -247,7 +302,7 @@ fn enrol(
     standing: Standing,
     posts: Vec<(UnitId, String)>,
 ) -> zhibu_service::Result<PersonId> {
-    let name = Name { name: name.to_owned(), latin: Some(format!("Latin {name}")) };
+    let name = full_name(name);
     person::enrol(tx, act, &NewPerson { name, unit, standing, since: date(2020, 1, 1), posts })
 }
 
@@ -323,21 +378,47 @@ impl Answer {
     }
 }
 
+/// The way from a browser to the pages.
+#[derive(Clone)]
+enum Way {
+    /// In this process.
+    Inside(Router),
+    /// To a program of its own.
+    Socket(SocketAddr, Client<HttpConnector, Body>),
+}
+
 /// A person at a browser, with cookies and a language.
 #[derive(Clone)]
 pub(crate) struct Browser {
-    router: Router,
+    way: Way,
     cookies: Vec<(String, String)>,
     lang: Lang,
 }
 
 impl Browser {
-    async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    /// A browser that reaches a program through its socket.
+    pub(crate) fn at(address: SocketAddr, lang: Lang) -> Self {
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        Self { way: Way::Socket(address, client), cookies: Vec::new(), lang }
+    }
+
+    async fn send(&mut self, request: Request<Body>) -> Answer {
+        self.try_send(request).await.unwrap()
+    }
+
+    async fn try_send(&mut self, mut request: Request<Body>) -> Result<Answer, Broken> {
         let cookies: Vec<_> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
         let headers = request.headers_mut();
         headers.insert(COOKIE, cookies.join("; ").parse().unwrap());
         headers.insert(ACCEPT_LANGUAGE, self.lang.html().parse().unwrap());
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = match &self.way {
+            Way::Inside(router) => router.clone().oneshot(request).await.unwrap(),
+            Way::Socket(address, client) => {
+                let path = request.uri().path_and_query().unwrap();
+                *request.uri_mut() = format!("http://{address}{path}").parse().unwrap();
+                client.request(request).await?.map(Body::new)
+            }
+        };
         for cookie in response.headers().get_all(SET_COOKIE) {
             let set = cookie.to_str().unwrap();
             let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
@@ -347,8 +428,8 @@ impl Browser {
             }
         }
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        Answer { status: parts.status, headers: parts.headers, bytes }
+        let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default().to_vec();
+        Ok(Answer { status: parts.status, headers: parts.headers, bytes })
     }
 
     /// Asks for a page.
@@ -363,8 +444,59 @@ impl Browser {
         answer
     }
 
+    /// Asks for something by another method than a form can name.
+    pub(crate) async fn ask(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form with one file, as `multipart/form-data`.
+    pub(crate) async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, content): (&str, &[u8]),
+    ) -> Answer {
+        let mut body = String::new();
+        for (field, value) in fields {
+            let _ = write!(
+                body,
+                "--b\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+        }
+        let _ = write!(
+            body,
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        );
+        let body = [body.as_bytes(), content, b"\r\n--b--\r\n"].concat();
+        let request = Request::post(path)
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=b")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
     /// Sends a form as it stands.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.try_post(path, fields).await.unwrap()
+    }
+
+    /// Sends a form to a program that may be gone before it answers.
+    pub(crate) async fn try_post(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer, Broken> {
         let mut body = String::new();
         for (name, value) in fields {
             let encode = |part: &str| -> String {
@@ -380,7 +512,7 @@ impl Browser {
             .header("sec-fetch-site", "same-origin")
             .body(Body::from(body))
             .unwrap();
-        self.send(request).await
+        self.try_send(request).await
     }
 
     /// Opens the page of a form, fills some of its fields and sends it where it says.
@@ -392,7 +524,8 @@ impl Browser {
         self.post(to, &all).await
     }
 
-    async fn sign_in(&mut self, account: String) {
+    /// Signs in to a seat.
+    pub(crate) async fn sign_in(&mut self, account: String) {
         let page = self.page("/sign-in").await;
         let (csrf, next) = (page.hidden("csrf"), "/today");
         let fields = [("csrf", csrf.as_str()), ("next", next), ("account", &account)];

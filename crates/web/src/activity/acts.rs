@@ -1,9 +1,10 @@
 //! The steps of a record: confirm, take back, cancel, mark as held, add a correction.
 //!
-//! A refusal comes back to the record's page, beside the button that was pressed.
+//! A refusal comes back to the record's page, beside the button that was pressed. A button pressed
+//! twice finds its step taken, and that is no refusal.
 
 use axum::response::Response;
-use zhibu_domain::activity::Refusal;
+use zhibu_domain::activity::{Record, Refusal, State};
 use zhibu_domain::id::ActivityId;
 use zhibu_domain::text::Text;
 use zhibu_service::access::{self, ConfirmActivity, RecordActivity};
@@ -41,6 +42,12 @@ fn version(form: &Form) -> Result<i64, Refusal> {
     form.one("version").parse().map_err(|_| Refusal::Changed)
 }
 
+/// Whether this very button was pressed before: the record stands where it leads, and nothing was
+/// saved in between.
+fn is_taken(record: &Record, leads_to: State, form: &Form) -> bool {
+    record.state == leads_to && version(form).is_ok_and(|shown| shown + 1 == record.version)
+}
+
 /// `POST /activities/{id}/confirm`
 pub(super) async fn confirm(
     ctx: Ctx,
@@ -49,8 +56,11 @@ pub(super) async fn confirm(
 ) -> Result<Response, Error> {
     let (act, sent) = (ctx.act()?, form.clone());
     let done = ctx.db.write(move |tx| {
-        let unit = super::seen(tx, &act, id)?.record.unit;
-        let granted = access::require::<ConfirmActivity>(tx, &act, unit)?;
+        let record = super::seen(tx, &act, id)?.record;
+        let granted = access::require::<ConfirmActivity>(tx, &act, record.unit)?;
+        if is_taken(&record, State::Confirmed, &sent) {
+            return Ok(());
+        }
         acts::confirm(tx, &act, &granted, id, version(&sent)?)
     });
     let done = done.await;
@@ -67,6 +77,9 @@ pub(super) async fn unconfirm(
     let done = ctx.db.write(move |tx| {
         let record = super::seen(tx, &act, id)?.record;
         let granted = access::require::<ConfirmActivity>(tx, &act, record.unit)?;
+        if is_taken(&record, State::Recorded, &sent) {
+            return Ok(());
+        }
         if record.version != version(&sent)? {
             return Err(Refusal::Changed.into());
         }
@@ -84,8 +97,14 @@ pub(super) async fn cancel(
 ) -> Result<Response, Error> {
     let (act, reason) = (ctx.act()?, Text::typed(ctx.lang(), form.one("reason")));
     let done = ctx.db.write(move |tx| {
-        let unit = super::seen(tx, &act, id)?.record.unit;
-        let granted = access::require::<RecordActivity>(tx, &act, unit)?;
+        let record = super::seen(tx, &act, id)?.record;
+        let granted = access::require::<RecordActivity>(tx, &act, record.unit)?;
+        if record.state == State::Cancelled
+            && reason.is_some()
+            && acts::cancelled_because(tx, act.realm, id)? == reason
+        {
+            return Ok(());
+        }
         acts::cancel(tx, &act, &granted, id, reason.clone())
     });
     let done = done.await;
@@ -100,8 +119,11 @@ pub(super) async fn mark_held(
 ) -> Result<Response, Error> {
     let act = ctx.act()?;
     let done = ctx.db.write(move |tx| {
-        let unit = super::seen(tx, &act, id)?.record.unit;
-        let granted = access::require::<RecordActivity>(tx, &act, unit)?;
+        let record = super::seen(tx, &act, id)?.record;
+        let granted = access::require::<RecordActivity>(tx, &act, record.unit)?;
+        if record.state == State::Held {
+            return Ok(());
+        }
         acts::mark_held(tx, &act, &granted, id)
     });
     let done = done.await;
@@ -112,8 +134,14 @@ pub(super) async fn mark_held(
 pub(super) async fn amend(ctx: Ctx, At(id): At<ActivityId>, form: Form) -> Result<Response, Error> {
     let (act, text) = (ctx.act()?, Text::typed(ctx.lang(), form.one("addendum")));
     let done = ctx.db.write(move |tx| {
-        let unit = super::seen(tx, &act, id)?.record.unit;
-        let granted = access::require::<RecordActivity>(tx, &act, unit)?;
+        let record = super::seen(tx, &act, id)?.record;
+        let granted = access::require::<RecordActivity>(tx, &act, record.unit)?;
+        let last = record.addenda.last();
+        if last.is_some_and(|last| {
+            Some(last.by) == act.actor.person() && Some(&last.text) == text.as_ref()
+        }) {
+            return Ok(());
+        }
         acts::amend(tx, &act, &granted, id, text.clone())
     });
     let done = done.await;

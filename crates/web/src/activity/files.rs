@@ -10,7 +10,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::response::{IntoResponse as _, Response};
-use zhibu_domain::activity::Refusal;
+use zhibu_domain::activity::{Attachment, Refusal};
 use zhibu_domain::id::{ActivityId, AttachmentId};
 use zhibu_service::access::{self, RecordActivity};
 use zhibu_service::activity::{self as acts, NewAttachment};
@@ -107,8 +107,17 @@ async fn keep(ctx: &Ctx, id: ActivityId, sent: Sent) -> Result<(), zhibu_service
     };
     ctx.db
         .write(move |tx| {
-            let unit = seen(tx, &act, id)?.record.unit;
-            let granted = access::require::<RecordActivity>(tx, &act, unit)?;
+            let record = seen(tx, &act, id)?.record;
+            let granted = access::require::<RecordActivity>(tx, &act, record.unit)?;
+            // The same form sent twice attaches one file.
+            let is_same = |held: &&Attachment| {
+                held.name == file.name && held.paper_minutes == file.paper_minutes
+            };
+            for held in record.attachments.iter().filter(is_same) {
+                if acts::attachment(tx, act.realm, held.id)?.1.sha256 == file.sha256 {
+                    return Ok(());
+                }
+            }
             acts::attach(tx, &act, &granted, id, &file).map(|_| ())
         })
         .await

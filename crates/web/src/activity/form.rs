@@ -13,6 +13,7 @@ use zhibu_domain::id::{ActivityId, PersonId};
 use zhibu_domain::rulebook::Rulebook;
 use zhibu_domain::vote;
 use zhibu_words::Words;
+use zhibu_words::minutes::Line;
 
 use choices::Choices;
 
@@ -63,10 +64,14 @@ pub(super) enum Target {
     Edit(ActivityId),
 }
 
-/// Somebody else saved the record while this form was open.
+/// The record was saved while this form was open.
 pub(super) struct Changed {
+    /// By the same person, e.g. with this very form before going back to it.
+    pub(super) own: bool,
     /// Who and when, as a sentence.
     pub(super) said: String,
+    /// What is saved now.
+    pub(super) saved: Vec<Line>,
     /// The version to save over, if that is what the person wants.
     pub(super) version: i64,
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use zhibu_domain::activity::{Fault, LINE_MAX_CHARS, PASSAGE_MAX_CHARS, Part, Problem, Sitting};
 use zhibu_domain::id::PersonId;
+use zhibu_domain::vote;
 use zhibu_words::Words;
 
 use crate::form::Faults;
@@ -125,7 +126,10 @@ pub(super) fn in_order(faults: &Faults) -> Faults {
 /// The field of a row that a problem is about, if not the row's main one.
 fn beside(fault: &Fault, sitting: &Sitting) -> Option<&'static str> {
     match (fault.part, &fault.problem) {
-        (Part::Agenda(_), Problem::UnknownKey { .. }) => Some("kind"),
+        (Part::Agenda(n), Problem::UnknownKey { key }) => {
+            let is_kind = sitting.agenda.get(n).is_some_and(|item| item.kind == *key);
+            Some(if is_kind { "kind" } else { "speaker" })
+        }
         (Part::Conveyed(_), Problem::UnknownKey { .. }) => Some("level"),
         (Part::Statement(_), Problem::UnknownKey { .. }) => Some("group"),
         (Part::Vote(_), Problem::UnknownKey { .. }) => Some("rule"),
@@ -138,6 +142,14 @@ fn beside(fault: &Fault, sitting: &Sitting) -> Option<&'static str> {
         (Part::Audience(_), Problem::TooLong { .. }) => Some("of"),
         (Part::Vote(_), Problem::TooLong { .. }) => Some("question"),
         (Part::Vote(_), Problem::VoteAgainstList { .. }) => Some("present"),
+        (Part::Vote(_), Problem::Count(refusal)) => match refusal {
+            vote::Refusal::NobodyEntitled => Some("entitled"),
+            vote::Refusal::PresentAboveEntitled { .. } => Some("present"),
+            vote::Refusal::VotesAbovePresent { .. } => None,
+            vote::Refusal::WrittenNotTaken { .. } | vote::Refusal::WrittenAboveAbsent { .. } => {
+                Some("written")
+            }
+        },
         (Part::Kind(_) | Part::Result(_), Problem::Year) => Some("year"),
         (Part::Guest(n), Problem::TooLong { .. }) => {
             let guest = sitting.guests.get(n)?;

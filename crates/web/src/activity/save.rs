@@ -3,21 +3,22 @@
 //! Buttons inside the form that add a row or look again come here too, and save nothing.
 
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use jiff::civil::Date;
 use zhibu_domain::activity::{
-    self as rules_of, Fault, Part, Problem, Record, Refusal, Sitting, State,
+    self as rules_of, Fault, Part, Problem, PublishedSource, Record, Refusal, Sitting, State,
 };
 use zhibu_domain::id::{ActivityId, PersonId, UnitId};
 use zhibu_domain::text::Text;
 use zhibu_service::access::{self, RecordActivity};
 use zhibu_service::activity::{self as acts, Saved};
+use zhibu_service::engine::Error::Unique;
 use zhibu_service::engine::Tx;
 use zhibu_service::unit::UnitRow;
-use zhibu_service::{Act, audit, unit};
+use zhibu_service::{Act, unit};
 
-use super::form::{self, Changed, FormPage, Mode, Target};
+use super::conflict;
+use super::form::{self, FormPage, Mode, Target};
 use super::place;
 use super::read::{self, Read};
 use super::roll::{self, Roll};
@@ -29,12 +30,12 @@ use crate::page::{Choice, see_other};
 use crate::routes;
 
 /// What the form is for: where it saves to, and what it was made from.
-struct Job {
-    mode: Mode,
-    target: Target,
-    unit: UnitId,
+pub(super) struct Job {
+    pub(super) mode: Mode,
+    pub(super) target: Target,
+    pub(super) unit: UnitId,
     /// The record being edited.
-    record: Option<Record>,
+    pub(super) record: Option<Record>,
 }
 
 /// The choice of a kind, when the address names none.
@@ -262,7 +263,7 @@ async fn base(ctx: &Ctx, job: &Job, kind: String, day: Date) -> Result<Base, Err
 }
 
 async fn submit(ctx: &Ctx, job: Job, mut form: Form) -> Result<Response, Error> {
-    let kind = form.one("kind").trim().to_owned();
+    let kind = followed(ctx, &form);
     let day = Reader::new(&form, ctx.words).date("day", "").unwrap_or(ctx.today);
     let mut base = base(ctx, &job, kind.clone(), day).await?;
     let is_relisted = follow(ctx, &job, &mut base, &mut form, (&kind, day));
@@ -284,20 +285,24 @@ async fn submit(ctx: &Ctx, job: Job, mut form: Form) -> Result<Response, Error> 
         let found = rules_of::check(&ctx.rules, &sitting, saved_state(job.mode), ctx.today);
         let found: Vec<Fault> = found.into_iter().filter(|f| !is_blank(f, &form)).collect();
         places.add(&found, &sitting, &mut faults, ctx.words, |id| base.name(ctx, id));
-        return faulty(ctx, &job, &base, form, faults).await;
+        return faulty(ctx, &job, &base.roll, form, faults).await;
     }
-    match write(ctx, &job, &form, sitting.clone(), source).await? {
-        Ok(id) => {
+    let id = match job.target {
+        Target::New => form.one(field::ONCE).parse().map_err(|_| Error::Faulty)?,
+        Target::Edit(id) => id,
+    };
+    match write(ctx, &job, (id, &form), sitting.clone(), source.clone()).await? {
+        Ok(Saved::Now) => {
             ctx.discard_draft().await?;
             Ok(see_other(&routes::activity(id)))
         }
-        Err(zhibu_service::Error::Activity(Refusal::Changed)) => {
-            conflict(ctx, &job, &base, form).await
+        Ok(Saved::Before) | Err(zhibu_service::Error::Activity(Refusal::Changed)) => {
+            conflict::compare(ctx, (&job, &base.roll), id, form, (&sitting, source.as_ref())).await
         }
         Err(zhibu_service::Error::Activity(Refusal::Faults(found))) => {
             let mut faults = Faults::default();
             places.add(&found, &sitting, &mut faults, ctx.words, |id| base.name(ctx, id));
-            faulty(ctx, &job, &base, form, faults).await
+            faulty(ctx, &job, &base.roll, form, faults).await
         }
         Err(error) => {
             let field = match &error {
@@ -305,7 +310,7 @@ async fn submit(ctx: &Ctx, job: Job, mut form: Form) -> Result<Response, Error> 
                 _ => "form",
             };
             let said = ctx.sentence(&error).ok_or(error)?;
-            faulty(ctx, &job, &base, form, Faults::of(field, said)).await
+            faulty(ctx, &job, &base.roll, form, Faults::of(field, said)).await
         }
     }
 }
@@ -318,12 +323,21 @@ fn is_blank(fault: &Fault, form: &Form) -> bool {
 }
 
 /// The state that a form of this mode is saved in.
-fn saved_state(mode: Mode) -> State {
+pub(super) fn saved_state(mode: Mode) -> State {
     match mode {
         Mode::Plan => State::Planned,
         Mode::Record => State::Recorded,
         Mode::Published => State::Published,
     }
+}
+
+/// The kind that list, title and agenda follow: the one chosen. If the rules do not know it, they
+/// stay as they are, so that a refused choice costs nobody the list of those present.
+fn followed(ctx: &Ctx, form: &Form) -> String {
+    let chosen = form.one("kind").trim();
+    let before = form.one("listed").split_once('|').map_or(chosen, |(kind, _)| kind);
+    let is_known = ctx.rules.activity_kind(chosen).is_some();
+    if is_known { chosen } else { before }.to_owned()
 }
 
 /// Lets list, title and agenda follow another kind or day. Says whether the list of people is
@@ -376,66 +390,37 @@ async fn look_again(
     ctx.page(&page)
 }
 
-async fn keep(ctx: &Ctx, form: &Form) -> Result<(), Error> {
+pub(super) async fn keep(ctx: &Ctx, form: &Form) -> Result<(), Error> {
     let account = ctx.signed_in()?.account;
     ctx.save_draft(account, form).await
 }
 
-async fn faulty(
+pub(super) async fn faulty(
     ctx: &Ctx,
     job: &Job,
-    base: &Base,
+    roll: &Roll,
     form: Form,
     faults: Faults,
 ) -> Result<Response, Error> {
     keep(ctx, &form).await?;
-    let mut page = FormPage::new(ctx, &base.roll, job.mode, job.target, form);
+    let mut page = FormPage::new(ctx, roll, job.mode, job.target, form);
     page.faults = place::in_order(&faults);
     ctx.unprocessable(&page)
 }
 
-/// Somebody else saved first: the form as typed, who and when, and the way to save over it.
-async fn conflict(ctx: &Ctx, job: &Job, base: &Base, form: Form) -> Result<Response, Error> {
-    let (Target::Edit(id), realm) = (job.target, ctx.realm) else { return Err(Error::Conflict) };
-    keep(ctx, &form).await?;
-    let (history, record) = ctx
-        .db
-        .read(move |tx| {
-            let history = audit::history(tx, realm, id.0)?;
-            Ok::<_, zhibu_service::Error>((history, acts::load(tx, realm, id)?))
-        })
-        .await?;
-    let record = record.ok_or(Error::NotFound)?;
-    let last = history.first();
-    let who = last.and_then(|past| past.by.as_ref()).map(|(_, name)| ctx.words.name(name));
-    let when = last.map(|past| ctx.words.instant(past.at, &ctx.tz)).unwrap_or_default();
-    let args = [
-        ("who", who.unwrap_or_else(|| ctx.t("activity-by-program")).into()),
-        ("when", when.into()),
-    ];
-    let said = ctx.words.with("activity-changed-by", &args);
-    let mut page = FormPage::new(ctx, &base.roll, job.mode, job.target, form);
-    page.changed = Some(Changed { said, version: record.version });
-    Ok((StatusCode::CONFLICT, ctx.page(&page)?).into_response())
-}
-
-/// Saves the sitting by the act that the form is for; the record's id.
+/// Saves the sitting by the act that the form is for.
 async fn write(
     ctx: &Ctx,
     job: &Job,
-    form: &Form,
+    (id, form): (ActivityId, &Form),
     sitting: Sitting,
-    source: Option<rules_of::PublishedSource>,
-) -> Result<Result<ActivityId, zhibu_service::Error>, Error> {
+    source: Option<PublishedSource>,
+) -> Result<Result<Saved, zhibu_service::Error>, Error> {
     let (act, unit, mode) = (ctx.act()?, job.unit, job.mode);
-    let id = match job.target {
-        Target::New => form.one(field::ONCE).parse().map_err(|_| Error::Faulty)?,
-        Target::Edit(id) => id,
-    };
     let version = [form.one("over"), form.one("version")];
     let version = version.iter().find_map(|typed| typed.parse::<i64>().ok());
     let is_new = job.target == Target::New;
-    let saved = ctx.db.write(move |tx| {
+    let save = move |tx: &mut Tx<'_>| {
         let granted = access::require::<RecordActivity>(tx, &act, unit)?;
         let sitting = sitting.clone();
         if !is_new {
@@ -450,6 +435,10 @@ async fn write(
             (Mode::Plan, _) => acts::plan(tx, &act, &granted, id, sitting),
             (Mode::Record | Mode::Published, _) => acts::record(tx, &act, &granted, id, sitting),
         }
-    });
-    Ok(saved.await.map(|_| id))
+    };
+    Ok(match ctx.db.write(save.clone()).await {
+        // The same form is being saved at this very moment, and its record is there by now.
+        Err(zhibu_service::Error::Engine(Unique(_))) if is_new => ctx.db.write(save).await,
+        saved => saved,
+    })
 }

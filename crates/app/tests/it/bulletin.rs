@@ -1,0 +1,1 @@
+//! Bulletins over HTTP: who may take which step, and what is refused.
