@@ -156,6 +156,23 @@ impl Queue {
 /// waiting for ever.
 pub(super) struct Watch(pub(super) Arc<Queue>);
 
+impl Watch {
+    /// Serves what waits, at most `limit` jobs together, until the queue is closed. `serve` gives
+    /// each its outcome; then they are answered.
+    pub(super) fn serve(self, limit: usize, mut serve: impl FnMut(&mut [Box<dyn Job>])) {
+        loop {
+            let mut jobs = self.0.take(limit);
+            if jobs.is_empty() {
+                return;
+            }
+            serve(&mut jobs);
+            for job in jobs {
+                job.answer();
+            }
+        }
+    }
+}
+
 impl Drop for Watch {
     fn drop(&mut self) {
         if std::thread::panicking() {

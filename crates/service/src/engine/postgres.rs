@@ -143,13 +143,8 @@ fn by_bytes(collation: &str, provider: &str) -> bool {
 
 /// Serves acts or queries until the queue is closed.
 pub(super) fn serve_loop(mut session: Session, queue: Arc<Queue>, begin: &'static str) {
-    let watch = Watch(queue);
-    loop {
-        let jobs = watch.0.take(1);
-        if jobs.is_empty() {
-            return;
-        }
-        for mut job in jobs {
+    Watch(queue).serve(1, |jobs| {
+        for job in jobs {
             for attempt in 1..=TRIES {
                 if session.attempt(job.as_mut(), begin) == Next::Answer {
                     break;
@@ -158,9 +153,8 @@ pub(super) fn serve_loop(mut session: Session, queue: Arc<Queue>, begin: &'stati
                     wait(attempt);
                 }
             }
-            job.answer();
         }
-    }
+    });
 }
 
 /// Waits a random while that grows with the attempts, so that two acts that keep colliding part.

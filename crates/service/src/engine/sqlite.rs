@@ -75,21 +75,13 @@ fn prepare(connection: &Connection, writes: bool) -> rusqlite::Result<String> {
 
 /// Serves acts until the queue is closed.
 pub(super) fn write_loop(connection: &Connection, queue: Arc<Queue>) {
-    let watch = Watch(queue);
-    loop {
-        let mut group = watch.0.take(GROUP);
-        if group.is_empty() {
-            return;
-        }
-        if commit_group(connection, &mut group) == Fate::Alone {
-            for job in &mut group {
+    Watch(queue).serve(GROUP, |group| {
+        if commit_group(connection, group) == Fate::Alone {
+            for job in group {
                 commit_group(connection, std::slice::from_mut(job));
             }
         }
-        for job in group {
-            job.answer();
-        }
-    }
+    });
 }
 
 /// How a group ended.
@@ -167,17 +159,11 @@ fn settle(connection: &Connection, verdict: Verdict) -> Result<()> {
 
 /// Serves queries until the queue is closed, each on a snapshot of its own.
 pub(super) fn read_loop(connection: &Connection, queue: Arc<Queue>) {
-    let watch = Watch(queue);
-    loop {
-        let jobs = watch.0.take(1);
-        if jobs.is_empty() {
-            return;
-        }
-        for mut job in jobs {
+    Watch(queue).serve(1, |jobs| {
+        for job in jobs {
             read(connection, job.as_mut());
-            job.answer();
         }
-    }
+    });
 }
 
 fn read(connection: &Connection, job: &mut dyn Job) {
