@@ -124,13 +124,15 @@ pub(super) fn kinds(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Vec
     )?)
 }
 
+/// What a list of texts holds.
+fn texts(tx: &mut Tx<'_>, sql: &'static str, realm: Realm, id: ActivityId) -> Result<Vec<Text>> {
+    Ok(tx.all(sql, args![realm, id], |row| row.text(0))?)
+}
+
 pub(super) fn purposes(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Vec<Text>> {
-    Ok(tx.all(
-        "SELECT text_zh, text_en FROM activity_purpose
-          WHERE realm = $1 AND activity = $2 ORDER BY ordinal",
-        args![realm, id],
-        |row| row.text(0),
-    )?)
+    let sql = "SELECT text_zh, text_en FROM activity_purpose
+                WHERE realm = $1 AND activity = $2 ORDER BY ordinal";
+    texts(tx, sql, realm, id)
 }
 
 pub(super) fn guests(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Vec<Guest>> {
@@ -252,12 +254,9 @@ pub(super) fn observers(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result
 }
 
 pub(super) fn topics(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Vec<Text>> {
-    Ok(tx.all(
-        "SELECT text_zh, text_en FROM activity_topic
-          WHERE realm = $1 AND activity = $2 ORDER BY ordinal",
-        args![realm, id],
-        |row| row.text(0),
-    )?)
+    let sql = "SELECT text_zh, text_en FROM activity_topic
+                WHERE realm = $1 AND activity = $2 ORDER BY ordinal";
+    texts(tx, sql, realm, id)
 }
 
 pub(super) fn practices(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Vec<String>> {
@@ -318,12 +317,9 @@ pub(super) fn conveyed(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<
 }
 
 pub(super) fn platforms(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Vec<Text>> {
-    Ok(tx.all(
-        "SELECT text_zh, text_en FROM activity_platform
-          WHERE realm = $1 AND activity = $2 ORDER BY ordinal",
-        args![realm, id],
-        |row| row.text(0),
-    )?)
+    let sql = "SELECT text_zh, text_en FROM activity_platform
+                WHERE realm = $1 AND activity = $2 ORDER BY ordinal";
+    texts(tx, sql, realm, id)
 }
 
 pub(super) fn statements(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Vec<Statement>> {
