@@ -14,6 +14,7 @@ use zhibu_domain::rulebook::{Right, Rulebook};
 use crate::act::{Act, Actor};
 use crate::engine::Tx;
 use crate::error::Result;
+use crate::person;
 
 /// A right as a type.
 pub trait RightType {
@@ -118,7 +119,7 @@ pub fn roots(tx: &mut Tx<'_>, act: &Act, right: Right) -> Result<Vec<Scope>> {
         scopes.extend(levels.map(|levels| Scope { root: holding.unit, levels }));
     }
     if right == Right::ViewUnit {
-        let own = sql::member_of(tx, act.realm, person, act.today)?;
+        let own = person::member_of(tx, act.realm, person, act.today)?;
         scopes.extend(own.map(|root| Scope { root, levels: 0 }));
     }
     // The widest of each unit comes first and stays.
@@ -158,7 +159,7 @@ impl Ground {
     ) -> Result<Self> {
         let day = sql::last_day(tx, realm, unit, today)?;
         let rows = sql::posts_above(tx, realm, person, unit, day, today)?;
-        let member_of = sql::member_of(tx, realm, person, today)?;
+        let member_of = person::member_of(tx, realm, person, today)?;
         let mut ground = Ground { holdings: Vec::new(), member_of, standings: Vec::new() };
         for (holding, depth) in rows {
             ground.standings.push(Standing { from: holding.unit, depth });

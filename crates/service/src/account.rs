@@ -9,7 +9,6 @@ use data_encoding::HEXLOWER;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use zhibu_domain::access::Because;
 use zhibu_domain::id::{AccountId, PersonId, Realm, UnitId};
 use zhibu_domain::person::Name;
 use zhibu_domain::text::Text;
@@ -18,6 +17,7 @@ use crate::act::{Act, Actor};
 use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
+use crate::person;
 
 /// How long a session lasts.
 pub const SESSION: SignedDuration = SignedDuration::from_hours(12);
@@ -75,16 +75,8 @@ pub struct DemoSeat {
 pub fn open(tx: &mut Tx<'_>, act: &Act, person: PersonId, seat: Option<u32>) -> Result<AccountId> {
     let id = AccountId::new(act.now, act.entropy());
     sql::insert(tx, act, id, person, seat)?;
-    let because = Because::Installation;
     let detail = json!({"person": person, "demo": seat.is_some()});
-    let line = audit::Line {
-        act: "account.open",
-        unit: None,
-        subject: Some(id.0),
-        because: &because,
-        detail,
-    };
-    audit::write(tx, act, &line)?;
+    audit::log_without_right(tx, act, "account.open", None, Some(id.0), detail)?;
     Ok(id)
 }
 
@@ -107,15 +99,8 @@ pub fn sign_in_demo(
     sql::forget_sessions(tx, act.realm, account, act.now - REMEMBERED)?;
     sql::insert_session(tx, act, account, &hex(token), act.now + SESSION)?;
     let act = Act { actor: Actor::Person(person), ..act.clone() };
-    let because = Because::Installation;
-    let line = audit::Line {
-        act: "account.sign_in",
-        unit: None,
-        subject: Some(account.0),
-        because: &because,
-        detail: json!({"seat": true}),
-    };
-    audit::write(tx, &act, &line)
+    let detail = json!({"seat": true});
+    audit::log_without_right(tx, &act, "account.sign_in", None, Some(account.0), detail)
 }
 
 /// The session of a token, also if it has expired lately.
@@ -130,7 +115,7 @@ pub fn session(
     let posts = sql::holdings(tx, realm, found.person, today)?;
     let home_unit = match posts.first() {
         Some(post) => Some(post.unit),
-        None => sql::member_of(tx, realm, found.person, today)?,
+        None => person::member_of(tx, realm, found.person, today)?,
     };
     let expired = found.expires_at <= now;
     Ok(Some(Session {
@@ -149,15 +134,8 @@ pub fn sign_out(tx: &mut Tx<'_>, act: &Act, token: TokenHash) -> Result<()> {
     let found = sql::session(tx, act.realm, &hex(token))?;
     let Some(found) = found.filter(|found| found.expires_at > act.now) else { return Ok(()) };
     sql::end_session(tx, act.realm, &hex(token), act.now)?;
-    let because = Because::Installation;
-    let line = audit::Line {
-        act: "account.sign_out",
-        unit: None,
-        subject: Some(found.account.0),
-        because: &because,
-        detail: json!({}),
-    };
-    audit::write(tx, act, &line)
+    let subject = Some(found.account.0);
+    audit::log_without_right(tx, act, "account.sign_out", None, subject, json!({}))
 }
 
 fn hex(token: TokenHash) -> String {

@@ -14,7 +14,7 @@ use crate::engine::Tx;
 use crate::error::Result;
 
 /// One act as the log keeps it.
-pub(crate) struct Line<'a> {
+struct Line<'a> {
     /// `noun.verb`, e.g. `unit.found`.
     pub act: &'static str,
     /// The unit concerned.
@@ -28,7 +28,7 @@ pub(crate) struct Line<'a> {
 }
 
 /// Writes the row of an act.
-pub(crate) fn write(tx: &mut Tx<'_>, act: &Act, line: &Line<'_>) -> Result<()> {
+fn write(tx: &mut Tx<'_>, act: &Act, line: &Line<'_>) -> Result<()> {
     let id = AuditId::new(act.now, act.entropy());
     let because = serde_json::to_string(line.because).unwrap_or_default();
     sql::insert(tx, act, id, line, &because)
@@ -45,6 +45,18 @@ pub(crate) fn log(
 ) -> Result<()> {
     let line = Line { act: verb, unit: Some(unit), subject: Some(subject), because, detail };
     write(tx, act, &line)
+}
+
+/// Writes the row of an act that asks for no right: of the installation, or of signing in and out.
+pub(crate) fn log_without_right(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    verb: &'static str,
+    unit: Option<UnitId>,
+    subject: Option<Uuid>,
+    detail: Value,
+) -> Result<()> {
+    write(tx, act, &Line { act: verb, unit, subject, because: &Because::Installation, detail })
 }
 
 /// An act as the history page of a record shows it.

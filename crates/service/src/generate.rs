@@ -27,7 +27,6 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
-use zhibu_domain::access::Because;
 use zhibu_domain::activity::Record;
 use zhibu_domain::id::{BodyId, PersonId, Realm, UnitId};
 use zhibu_domain::person::Name;
@@ -369,13 +368,7 @@ fn write_audit(db: &Db, frame: &Frame, plan: &Plan, generated: &Generated) -> Re
     });
     let (frame, top) = (frame.clone(), generated.top);
     db.write_blocking(move |tx| {
-        let line = audit::Line {
-            act: "install.generate",
-            unit: Some(top),
-            subject: None,
-            because: &Because::Installation,
-            detail: detail.clone(),
-        };
-        audit::write(tx, &frame.installation(2), &line)
+        let act = frame.installation(2);
+        audit::log_without_right(tx, &act, "install.generate", Some(top), None, detail.clone())
     })
 }

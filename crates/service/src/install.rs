@@ -3,7 +3,6 @@
 mod sql;
 
 use serde_json::json;
-use zhibu_domain::access::Because;
 use zhibu_domain::id::Realm;
 
 use crate::act::Act;
@@ -25,14 +24,8 @@ pub fn make_realm(tx: &mut Tx<'_>, act: &Act) -> Result<()> {
     if !sql::insert(tx, act)? {
         return Ok(());
     }
-    let line = audit::Line {
-        act: "install.make_realm",
-        unit: None,
-        subject: None,
-        because: &Because::Installation,
-        detail: json!({"rulebook": act.rules.key}),
-    };
-    audit::write(tx, act, &line)
+    let detail = json!({"rulebook": act.rules.key});
+    audit::log_without_right(tx, act, "install.make_realm", None, None, detail)
 }
 
 /// The realms of this database, lowest first.

@@ -4,7 +4,6 @@ mod sql;
 
 use jiff::civil::Date;
 use serde_json::json;
-use zhibu_domain::access::Because;
 use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::person::{Member, Name, Standing};
 use zhibu_domain::rulebook::{Attends, Rulebook};
@@ -82,14 +81,8 @@ pub fn enrol(tx: &mut Tx<'_>, act: &Act, new: &NewPerson) -> Result<PersonId> {
         posts: new.posts.iter().map(post).collect(),
     };
     insert_bulk(tx, act, &[row])?;
-    let line = audit::Line {
-        act: "person.enrol",
-        unit: Some(new.unit),
-        subject: Some(id.0),
-        because: &Because::Installation,
-        detail: json!({"posts": new.posts.len()}),
-    };
-    audit::write(tx, act, &line)?;
+    let detail = json!({"posts": new.posts.len()});
+    audit::log_without_right(tx, act, "person.enrol", Some(new.unit), Some(id.0), detail)?;
     Ok(id)
 }
 
@@ -177,4 +170,14 @@ fn expected_member(member: Member) -> Expected {
 /// The name of a person.
 pub fn name(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Option<Name>> {
     sql::name(tx, realm, person)
+}
+
+/// The unit that a person is a member of on a day.
+pub(crate) fn member_of(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    day: Date,
+) -> Result<Option<UnitId>> {
+    sql::member_of(tx, realm, person, day)
 }

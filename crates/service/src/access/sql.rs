@@ -59,21 +59,6 @@ pub(super) fn holdings(
     )?)
 }
 
-/// The unit that the person is a member of.
-pub(super) fn member_of(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    person: PersonId,
-    today: Date,
-) -> Result<Option<UnitId>> {
-    Ok(tx.optional(
-        "SELECT unit FROM membership
-          WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3",
-        args![realm, person, today],
-        |row| row.get(0),
-    )?)
-}
-
 /// The tops of the tree.
 pub(super) fn tops(tx: &mut Tx<'_>, realm: Realm, today: Date) -> Result<Vec<UnitId>> {
     Ok(tx.all(

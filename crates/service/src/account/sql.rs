@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use zhibu_domain::id::{AccountId, PersonId, Realm, UnitId};
+use zhibu_domain::id::{AccountId, PersonId, Realm};
 use zhibu_domain::person::Name;
 
 use super::{DemoSeat, Holding};
@@ -148,19 +148,5 @@ pub(super) fn holdings(
           ORDER BY o.id LIMIT 20",
         args![realm, person, today],
         |row| Ok(Holding { unit: row.get(0)?, unit_name: row.text(1)?, post: row.get(3)? }),
-    )?)
-}
-
-pub(super) fn member_of(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    person: PersonId,
-    today: Date,
-) -> Result<Option<UnitId>> {
-    Ok(tx.optional(
-        "SELECT unit FROM membership
-          WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3",
-        args![realm, person, today],
-        |row| row.get(0),
     )?)
 }

@@ -142,3 +142,17 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, people: &[BulkPerson]) -> 
     )?;
     Ok(())
 }
+
+pub(super) fn member_of(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    day: Date,
+) -> Result<Option<UnitId>> {
+    Ok(tx.optional(
+        "SELECT unit FROM membership
+          WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3",
+        args![realm, person, day],
+        |row| row.get(0),
+    )?)
+}
