@@ -244,12 +244,17 @@ impl Ctx {
     /// # Errors
     /// Those of the database.
     pub(crate) async fn discard_draft(&self) -> Result<(), Error> {
-        let Some(account) = self.account.as_ref().map(|me| me.account).or(self.expired) else {
-            return Ok(());
-        };
-        let (realm, path) = (self.realm, self.path.clone());
+        let Some((account, path)) = self.draft_place() else { return Ok(()) };
+        let realm = self.realm;
         self.db.write(move |tx| draft::discard(tx, realm, account, &path)).await?;
         Ok(())
+    }
+
+    /// Whose draft of which page belongs to this request, for an act that discards it in its own
+    /// transaction.
+    pub(crate) fn draft_place(&self) -> Option<(AccountId, String)> {
+        let account = self.account.as_ref().map(|me| me.account).or(self.expired)?;
+        Some((account, self.path.clone()))
     }
 
     /// A form came after its session had ended: what was typed becomes a draft.

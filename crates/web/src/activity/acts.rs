@@ -28,6 +28,7 @@ async fn answer(
     done: Done,
 ) -> Result<Response, Error> {
     let Err(error) = done else {
+        ctx.discard_draft().await?;
         return Ok(see_other(&routes::activity(id)));
     };
     if matches!(error, zhibu_service::Error::Denied(_)) {

@@ -15,7 +15,7 @@ use zhibu_service::activity::{self as acts, Saved};
 use zhibu_service::engine::Error::Unique;
 use zhibu_service::engine::Tx;
 use zhibu_service::unit::UnitRow;
-use zhibu_service::{Act, unit};
+use zhibu_service::{Act, draft, unit};
 
 use super::conflict;
 use super::form::{self, FormPage, Mode, Target};
@@ -292,10 +292,7 @@ async fn submit(ctx: &Ctx, job: Job, mut form: Form) -> Result<Response, Error> 
         Target::Edit(id) => id,
     };
     match write(ctx, &job, (id, &form), sitting.clone(), source.clone()).await? {
-        Ok(Saved::Now) => {
-            ctx.discard_draft().await?;
-            Ok(see_other(&routes::activity(id)))
-        }
+        Ok(Saved::Now) => Ok(see_other(&routes::activity(id))),
         Ok(Saved::Before) | Err(zhibu_service::Error::Activity(Refusal::Changed)) => {
             conflict::compare(ctx, (&job, &base.roll), id, form, (&sitting, source.as_ref())).await
         }
@@ -420,21 +417,27 @@ async fn write(
     let version = [form.one("over"), form.one("version")];
     let version = version.iter().find_map(|typed| typed.parse::<i64>().ok());
     let is_new = job.target == Target::New;
+    let draft = ctx.draft_place();
     let save = move |tx: &mut Tx<'_>| {
         let granted = access::require::<RecordActivity>(tx, &act, unit)?;
         let sitting = sitting.clone();
-        if !is_new {
-            let version = version.ok_or(Refusal::Changed)?;
-            acts::edit(tx, &act, &granted, (id, version), sitting, saved_state(mode))?;
-            return Ok(Saved::Now);
-        }
-        match (mode, &source) {
-            (Mode::Published, Some(source)) => {
-                acts::take_over(tx, &act, &granted, id, &sitting, source)
+        let saved = match (mode, &source) {
+            _ if !is_new => {
+                let version = version.ok_or(Refusal::Changed)?;
+                acts::edit(tx, &act, &granted, (id, version), sitting, saved_state(mode))?;
+                Saved::Now
             }
-            (Mode::Plan, _) => acts::plan(tx, &act, &granted, id, sitting),
-            (Mode::Record | Mode::Published, _) => acts::record(tx, &act, &granted, id, sitting),
+            (Mode::Published, Some(source)) => {
+                acts::take_over(tx, &act, &granted, id, &sitting, source)?
+            }
+            (Mode::Plan, _) => acts::plan(tx, &act, &granted, id, sitting)?,
+            (Mode::Record | Mode::Published, _) => acts::record(tx, &act, &granted, id, sitting)?,
+        };
+        // What was saved is no draft any more; what was not saved still is.
+        if let (Saved::Now, Some((account, path))) = (saved, &draft) {
+            draft::discard(tx, act.realm, *account, path)?;
         }
+        Ok(saved)
     };
     Ok(match ctx.db.write(save.clone()).await {
         // The same form is being saved at this very moment, and its record is there by now.

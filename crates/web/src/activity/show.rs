@@ -21,7 +21,7 @@ use zhibu_service::{Act, activity, bulletin as bulletins};
 use zhibu_words::minutes::{Line, minutes};
 
 use super::{At, Seen, mark, seen};
-use crate::context::Ctx;
+use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form};
 use crate::page::Mark;
@@ -133,6 +133,7 @@ struct ShowPage<'a> {
     may: May,
     form: Form,
     faults: Faults,
+    draft: Option<Draft>,
 }
 
 impl ShowPage<'_> {
@@ -164,7 +165,13 @@ fn load(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> zhibu_service::Result<Bes
 pub(super) async fn show(ctx: Ctx, At(id): At<ActivityId>) -> Result<Response, Error> {
     let act = ctx.act()?;
     let found = ctx.db.read(move |tx| load(tx, &act, id)).await?;
-    ctx.page(&page(&ctx, &found, &Form::default(), Faults::default()))
+    // Of the steps only those with words are worth keeping.
+    let has_words =
+        |draft: &Draft| !(draft.form.one("addendum").is_empty() && draft.form.one("reason").is_empty());
+    let draft = ctx.draft().await?.filter(has_words);
+    let form = draft.as_ref().map(|draft| draft.form.clone()).unwrap_or_default();
+    let shown = page(&ctx, &found, &form, Faults::default());
+    ctx.page(&ShowPage { draft, ..shown })
 }
 
 /// The page after a step that was refused, with what was typed and the reason at its field.
@@ -216,6 +223,7 @@ fn page<'a>(ctx: &'a Ctx, found: &'a Beside, form: &Form, faults: Faults) -> Sho
         may: may(ctx, found, held),
         form: form.clone(),
         faults,
+        draft: None,
     }
 }
 

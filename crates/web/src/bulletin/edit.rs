@@ -171,10 +171,10 @@ fn language_key(lang: Lang) -> &'static str {
 
 /// The rows that hold something, and a few empty ones.
 fn editor_rows(form: &Form) -> Vec<EditorRow> {
-    let filled = form.indexed("editor");
+    let mut filled = form.indexed("editor");
+    filled.retain(|row| !row.blank(&["name"]));
     let mut rows: Vec<EditorRow> = filled
         .iter()
-        .filter(|row| !row.blank(&["name"]))
         .map(|row| EditorRow {
             name_field: row.name("name"),
             role_field: row.name("role"),

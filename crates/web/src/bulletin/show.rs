@@ -17,7 +17,7 @@ use zhibu_words::Words;
 
 use super::reading::{Reading, language, read, side};
 use super::{Named, is_open, mark};
-use crate::context::Ctx;
+use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form};
 use crate::page::Mark;
@@ -47,7 +47,11 @@ pub(super) async fn see(ctx: &Ctx, id: BulletinId) -> Result<Seen, Error> {
 pub(super) async fn show(ctx: Ctx, id: Named) -> Result<Response, Error> {
     let Path(id) = id?;
     let seen = see(&ctx, id).await?;
-    ctx.page(&page(&ctx, &seen, Faults::default(), &Form::default()))
+    // Of the steps only the one with words is worth keeping.
+    let draft = ctx.draft().await?.filter(|draft| !draft.form.one("reason").is_empty());
+    let form = draft.as_ref().map(|draft| draft.form.clone()).unwrap_or_default();
+    let shown = page(&ctx, &seen, Faults::default(), &form);
+    ctx.page(&ShowPage { draft, ..shown })
 }
 
 /// The same page after a step that was refused, with the sentence on top.
@@ -105,6 +109,7 @@ struct ShowPage<'a> {
     record: Option<String>,
     reason: &'a str,
     faults: Faults,
+    draft: Option<Draft>,
 }
 
 fn page<'a>(ctx: &'a Ctx, seen: &'a Seen, faults: Faults, typed: &'a Form) -> ShowPage<'a> {
@@ -133,6 +138,7 @@ fn page<'a>(ctx: &'a Ctx, seen: &'a Seen, faults: Faults, typed: &'a Form) -> Sh
         record: record.map(routes::activity),
         reason: typed.one("reason"),
         faults,
+        draft: None,
     }
 }
 

@@ -88,7 +88,10 @@ where
         }
     });
     match taken.await {
-        Ok(()) => Ok(see_other(&routes::bulletin(id))),
+        Ok(()) => {
+            ctx.discard_draft().await?;
+            Ok(see_other(&routes::bulletin(id)))
+        }
         Err(zhibu_service::Error::Bulletin(refusal)) => {
             let (status, sentence) = match refusal {
                 Refusal::Changed => (StatusCode::CONFLICT, ctx.t("bulletin-stale").to_owned()),
