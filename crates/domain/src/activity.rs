@@ -323,6 +323,39 @@ pub struct Sitting {
     pub results: Vec<ResultLine>,
 }
 
+impl Sitting {
+    /// A sitting of one kind with nothing else recorded.
+    pub fn bare(title: Text, kind: &str, when: When) -> Self {
+        Self {
+            title,
+            kinds: vec![KindLine { kind: kind.to_owned(), for_year: None }],
+            purposes: Vec::new(),
+            when,
+            place: None,
+            place_kind: None,
+            chair: None,
+            recorder: None,
+            guests: Vec::new(),
+            agenda: Vec::new(),
+            attendance: Vec::new(),
+            headcount: None,
+            audience: Vec::new(),
+            bodies: Vec::new(),
+            observers: Vec::new(),
+            topics: Vec::new(),
+            practices: Vec::new(),
+            resolutions: Vec::new(),
+            votes: Vec::new(),
+            conveyed: Vec::new(),
+            legal_basis: None,
+            approval: None,
+            platforms: Vec::new(),
+            statements: Vec::new(),
+            results: Vec::new(),
+        }
+    }
+}
+
 /// Where a record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -9,14 +9,14 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use serde_json::json;
-use zhibu_domain::access::Because;
+use zhibu_domain::access::{Because, Denied};
 use zhibu_domain::id::{Realm, UnitId};
-use zhibu_domain::rulebook::Catalogue;
+use zhibu_domain::rulebook::{Catalogue, Right};
 use zhibu_domain::text::Text;
 use zhibu_domain::unit::{self, Parents, Refusal};
 
 use crate::access::{ChangeUnit, Granted, ManageTree};
-use crate::act::Act;
+use crate::act::{Act, Actor};
 use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
@@ -58,7 +58,13 @@ pub struct About {
 }
 
 /// Founds the top of a tree. Only the installation does this, when a realm is made.
+///
+/// # Errors
+/// [`Error::Denied`] for any other actor; a refusal of the rules.
 pub fn found_top(tx: &mut Tx<'_>, act: &Act, new: NewUnit) -> Result<UnitId> {
+    if act.actor != Actor::Installation {
+        return Err(Denied { right: Right::ManageTree }.into());
+    }
     insert(tx, act, None, &Because::Installation, new)
 }
 

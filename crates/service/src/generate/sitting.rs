@@ -121,36 +121,15 @@ impl<'a> Scribe<'a> {
         };
         let about = scene.habit.about_last_year || scene.kind.value.attends == Attends::Audience;
         let year = day.year() - i16::from(scene.habit.about_last_year);
-        let kinds =
+        let title = self.title(scene, year, &topic);
+        let mut sitting = Sitting::bare(title, &scene.kind.key, when);
+        sitting.kinds =
             vec![KindLine { kind: scene.kind.key.clone(), for_year: about.then_some(year) }];
-        let (place, place_kind) = self.place(scene);
-        Sitting {
-            title: self.title(scene, year, &topic),
-            kinds,
-            purposes: Vec::new(),
-            when,
-            place,
-            place_kind,
-            chair: self.chair(scene),
-            recorder: None,
-            guests: Vec::new(),
-            agenda: Vec::new(),
-            attendance: Vec::new(),
-            headcount: None,
-            audience: Vec::new(),
-            bodies: Vec::new(),
-            observers: Vec::new(),
-            topics: vec![capital(&topic)],
-            practices: scene.habit.practices.clone(),
-            resolutions: Vec::new(),
-            votes: Vec::new(),
-            conveyed: Vec::new(),
-            legal_basis: None,
-            approval: None,
-            platforms: Vec::new(),
-            statements: Vec::new(),
-            results: Vec::new(),
-        }
+        (sitting.place, sitting.place_kind) = self.place(scene);
+        sitting.chair = self.chair(scene);
+        sitting.topics = vec![capital(&topic)];
+        sitting.practices.clone_from(&scene.habit.practices);
+        sitting
     }
 
     fn title(&mut self, scene: &Scene<'_>, year: i16, topic: &Text) -> Text {

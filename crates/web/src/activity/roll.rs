@@ -4,9 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use zhibu_domain::activity::{
-    ATTENDANCE_MAX, Attendance, KindLine, Presence, Record, Sitting, Voice,
-};
+use zhibu_domain::activity::{ATTENDANCE_MAX, Attendance, Presence, Record, Sitting, Voice};
 use zhibu_domain::day::When;
 use zhibu_domain::id::{BodyId, PersonId, Realm, UnitId};
 use zhibu_domain::person::{Name, Standing};
@@ -237,48 +235,16 @@ pub(super) fn title(rules: &Rulebook, kind: &str, day: Date) -> Text {
         .expect("the sentence holds more than its arguments")
 }
 
-/// A sitting with nothing in it but its kind.
-fn bare(title: Text, kind: &str) -> Sitting {
-    Sitting {
-        title,
-        kinds: vec![KindLine { kind: kind.to_owned(), for_year: None }],
-        purposes: Vec::new(),
-        when: When::NotStated,
-        place: None,
-        place_kind: None,
-        chair: None,
-        recorder: None,
-        guests: Vec::new(),
-        agenda: Vec::new(),
-        attendance: Vec::new(),
-        headcount: None,
-        audience: Vec::new(),
-        bodies: Vec::new(),
-        observers: Vec::new(),
-        topics: Vec::new(),
-        practices: Vec::new(),
-        resolutions: Vec::new(),
-        votes: Vec::new(),
-        conveyed: Vec::new(),
-        legal_basis: None,
-        approval: None,
-        platforms: Vec::new(),
-        statements: Vec::new(),
-        results: Vec::new(),
-    }
-}
-
 /// What a record taken from a report starts with: nothing is known but what the report says.
 pub(super) fn start_published(rules: &Rulebook, kind: &str, day: Date) -> Sitting {
-    bare(title(rules, kind, day), kind)
+    Sitting::bare(title(rules, kind, day), kind, When::NotStated)
 }
 
 /// What a new plan or record starts with: time, place and people of the last one of its kind.
 pub(super) fn start(tx: &mut Tx<'_>, act: &Act, roll: &Roll, kind: &str) -> Result<Sitting> {
     let last = activity::latest_of_kind(tx, act.realm, roll.unit, kind, act.today)?;
     let day = act.today;
-    let mut sitting = bare(title(&act.rules, kind, day), kind);
-    sitting.when = When::Day { day };
+    let mut sitting = Sitting::bare(title(&act.rules, kind, day), kind, When::Day { day });
     sitting.chair = roll.first.map(Voice::Member);
     if let Some(last) = last.map(|record| record.sitting) {
         sitting.when = match last.when {
