@@ -4,11 +4,12 @@ mod sql;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use zhibu_domain::activity::{Record, State};
+use zhibu_domain::activity::{Sitting, State};
 use zhibu_domain::id::{ActivityId, Realm, UnitId};
 use zhibu_domain::text::Text;
 
-use super::{PAGE, load};
+use super::PAGE;
+use super::load::frame;
 use crate::access::Scope;
 use crate::engine::Tx;
 use crate::error::Result;
@@ -85,16 +86,17 @@ fn next(rows: &mut Vec<ActivityRow>) -> Option<Cursor> {
     crate::page::cut(rows, PAGE).map(|row| Cursor { listed_on: row.listed_on, id: row.id })
 }
 
-/// The newest record of this kind in this unit before a day: last month's as a start.
+/// The newest record of this kind in this unit before a day, without its lists: last month's time,
+/// place and chair as a start.
 pub fn latest_of_kind(
     tx: &mut Tx<'_>,
     realm: Realm,
     unit: UnitId,
     kind: &str,
     before: Date,
-) -> Result<Option<Record>> {
+) -> Result<Option<Sitting>> {
     match sql::latest_of_kind(tx, realm, unit, kind, before)? {
-        Some(id) => load(tx, realm, id),
+        Some(id) => frame(tx, realm, id),
         None => Ok(None),
     }
 }

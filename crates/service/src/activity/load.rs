@@ -5,7 +5,7 @@ mod sql;
 
 use std::collections::BTreeMap;
 
-use zhibu_domain::activity::{Record, Voice};
+use zhibu_domain::activity::{Record, Sitting, Voice};
 use zhibu_domain::id::{ActivityId, PersonId, Realm};
 use zhibu_domain::person::Name;
 
@@ -45,6 +45,11 @@ pub fn load(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Option<Reco
     record.names = names;
     record.body_names = body_names;
     Ok(Some(record))
+}
+
+/// What stands in a record's own row: a sitting without its lists.
+pub(super) fn frame(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Option<Sitting>> {
+    Ok(sql::head(tx, realm, id)?.map(|record| record.sitting))
 }
 
 fn name_of(

@@ -8,7 +8,7 @@ use zhibu_domain::activity::{ATTENDANCE_MAX, Attendance, Presence, Record, Sitti
 use zhibu_domain::day::When;
 use zhibu_domain::id::{BodyId, PersonId, Realm, UnitId};
 use zhibu_domain::person::{Name, Standing};
-use zhibu_domain::rulebook::{Catalogue, Entry, Post, Rulebook};
+use zhibu_domain::rulebook::{Attends, Catalogue, Entry, Post, Rulebook};
 use zhibu_domain::text::{Lang, Text};
 use zhibu_service::engine::Tx;
 use zhibu_service::person::Expected;
@@ -66,7 +66,11 @@ impl Roll {
         let mut people: Vec<(PersonId, Name)> = Vec::new();
         people.extend(holders.into_iter().map(|holder| (holder.person, holder.name)));
         people.extend(expected.iter().map(|e| (e.person, e.name.clone())));
-        people.extend(members(tx, act.realm, id, day)?);
+        let attends = act.rules.activity_kind(kind).map(|entry| entry.value.attends);
+        // All members are expected already where the kind says so.
+        if attends != Some(Attends::Members) || expected.is_empty() {
+            people.extend(members(tx, act.realm, id, day)?);
+        }
         people.extend(record.iter().flat_map(|r| &r.names).map(|(id, name)| (*id, name.clone())));
         let mut seen = BTreeSet::new();
         people.retain(|(person, _)| seen.insert(*person));
@@ -246,7 +250,7 @@ pub(super) fn start(tx: &mut Tx<'_>, act: &Act, roll: &Roll, kind: &str) -> Resu
     let day = act.today;
     let mut sitting = Sitting::bare(title(&act.rules, kind, day), kind, When::Day { day });
     sitting.chair = roll.first.map(Voice::Member);
-    if let Some(last) = last.map(|record| record.sitting) {
+    if let Some(last) = last {
         sitting.when = match last.when {
             When::At { minute, .. } => When::At { day, minute },
             When::Part { part, .. } => When::Part { day, part },
