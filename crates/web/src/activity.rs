@@ -7,6 +7,7 @@ mod acts;
 mod conflict;
 mod files;
 mod form;
+mod history;
 mod list;
 mod paper;
 mod place;
@@ -47,7 +48,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/activities/{id}/cancel", post(acts::cancel))
         .route("/activities/{id}/held", post(acts::mark_held))
         .route("/activities/{id}/addenda", post(acts::amend))
-        .route("/activities/{id}/history", get(show::history))
+        .route("/activities/{id}/history", get(history::show))
         .route("/activities/{id}/print", get(paper::print))
         .route("/activities/{id}/minutes.docx", get(paper::word))
         .route("/activities/{id}/files", post(files::attach))

@@ -331,13 +331,15 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Line ends as `\n`, no other control characters.
+/// Line ends as `\n`, no other control characters, and nothing that is no character at all, which
+/// neither Word nor a feed may hold.
 fn clean(value: &str) -> String {
     value
         .replace("\r\n", "\n")
         .chars()
         .map(|c| if c == '\r' { '\n' } else { c })
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))
         .collect()
 }
 

@@ -1,7 +1,10 @@
 //! Bad input over HTTP, in both languages: a sentence at its field, what was typed kept, nothing
 //! written.
 
+mod character;
 mod file;
+mod request;
+mod session;
 mod twice;
 mod unit;
 

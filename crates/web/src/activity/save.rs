@@ -177,6 +177,8 @@ pub(super) async fn open(ctx: Ctx, At(id): At<ActivityId>, query: Form) -> Resul
     let (record, roll) = ctx.db.read(move |tx| own(tx, &act, id)).await?;
     rules_of::may_edit(record.state).map_err(zhibu_service::Error::from)?;
     let mode = mode_of(&record, &query, ctx.today);
+    // What was typed into the announcement is no start for the record of what took place.
+    let draft = draft.filter(|draft| draft.form.one("mode") == mode.code());
     let mut sitting = record.sitting.clone();
     if mode == Mode::Record && record.state != State::Recorded && sitting.attendance.is_empty() {
         sitting.attendance = roll.everybody();

@@ -1,5 +1,5 @@
 //! The record's page: every recorded fact with its label, what a vote came to and why, and what
-//! the reader may do next. And the history of a record.
+//! the reader may do next.
 //!
 //! Facts are told in the words of the minutes, so that page and paper cannot differ.
 
@@ -15,7 +15,6 @@ use zhibu_domain::id::{ActivityId, BulletinId, PersonId};
 use zhibu_domain::rulebook::{Catalogue, Right};
 use zhibu_domain::text::Text;
 use zhibu_domain::vote::count;
-use zhibu_service::audit::{self, Past};
 use zhibu_service::engine::Tx;
 use zhibu_service::{Act, activity, bulletin as bulletins};
 use zhibu_words::minutes::{Line, minutes};
@@ -23,7 +22,7 @@ use zhibu_words::minutes::{Line, minutes};
 use super::{At, Seen, mark, seen};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
-use crate::form::{Faults, Form};
+use crate::form::{Fault, Faults, Form};
 use crate::page::Mark;
 use crate::routes;
 
@@ -140,6 +139,22 @@ impl ShowPage<'_> {
     fn href(&self, part: &str) -> String {
         format!("{}/{part}", routes::activity(self.record.id))
     }
+
+    /// Refusals of steps that are no longer offered, because the record moved on while its page
+    /// was open, each with what was typed for it.
+    fn astray(&self) -> Vec<(&Fault, &str)> {
+        let is_gone = |fault: &&Fault| match fault.field.as_str() {
+            "confirm" => !self.may.confirm,
+            "unconfirm" => self.may.undo.is_none(),
+            "held" => !self.may.hold,
+            "reason" => !self.may.cancel,
+            "addendum" => !self.may.amend,
+            "file" | "declared" => !self.may.attach,
+            _ => false,
+        };
+        let gone = self.faults.iter().filter(is_gone);
+        gone.map(|fault| (fault, self.form.one(&fault.field))).collect()
+    }
 }
 
 /// What the page needs besides the record.
@@ -166,8 +181,9 @@ pub(super) async fn show(ctx: Ctx, At(id): At<ActivityId>) -> Result<Response, E
     let act = ctx.act()?;
     let found = ctx.db.read(move |tx| load(tx, &act, id)).await?;
     // Of the steps only those with words are worth keeping.
-    let has_words =
-        |draft: &Draft| !(draft.form.one("addendum").is_empty() && draft.form.one("reason").is_empty());
+    let has_words = |draft: &Draft| {
+        !(draft.form.one("addendum").is_empty() && draft.form.one("reason").is_empty())
+    };
     let draft = ctx.draft().await?.filter(has_words);
     let form = draft.as_ref().map(|draft| draft.form.clone()).unwrap_or_default();
     let shown = page(&ctx, &found, &form, Faults::default());
@@ -419,71 +435,4 @@ fn undo(ctx: &Ctx, record: &Record) -> Option<i64> {
     let allowed = SignedDuration::from_mins(rules_of::undo_minutes(&ctx.rules, ctx.today));
     let left = allowed - ctx.now.duration_since(at?);
     Some((left.as_secs() + 59) / 60)
-}
-
-/// One act in the history.
-struct Step {
-    what: String,
-    when: String,
-    who: String,
-}
-
-#[derive(Template)]
-#[template(path = "activity/history.html")]
-struct HistoryPage<'a> {
-    ctx: &'a Ctx,
-    id: ActivityId,
-    title: &'a str,
-    steps: Vec<Step>,
-}
-
-/// `GET /activities/{id}/history`: for those who see the unit.
-pub(super) async fn history(ctx: Ctx, At(id): At<ActivityId>) -> Result<Response, Error> {
-    let act = ctx.act()?;
-    let (seen, past) = ctx
-        .db
-        .read(move |tx| {
-            Ok::<_, zhibu_service::Error>((
-                seen(tx, &act, id)?,
-                audit::history(tx, act.realm, id.0)?,
-            ))
-        })
-        .await?;
-    if !seen.rights.contains(&Right::ViewUnit) {
-        return Err(Error::NotFound);
-    }
-    let steps = past.iter().map(|past| step(&ctx, past)).collect();
-    ctx.page(&HistoryPage {
-        ctx: &ctx,
-        id,
-        title: ctx.words.text(&seen.record.sitting.title),
-        steps,
-    })
-}
-
-fn step(ctx: &Ctx, past: &Past) -> Step {
-    let who = past.by.as_ref().map(|(_, name)| ctx.words.name(name));
-    Step {
-        what: ctx.t(verb(&past.act)).to_owned(),
-        when: ctx.words.instant(past.at, &ctx.tz),
-        who: who.unwrap_or_else(|| ctx.t("activity-by-program")).to_owned(),
-    }
-}
-
-/// The words of an act.
-fn verb(act: &str) -> &'static str {
-    match act {
-        "activity.plan" => "activity-act-plan",
-        "activity.record" => "activity-act-record",
-        "activity.edit" => "activity-act-edit",
-        "activity.hold" => "activity-act-hold",
-        "activity.cancel" => "activity-act-cancel",
-        "activity.confirm" => "activity-act-confirm",
-        "activity.unconfirm" => "activity-act-unconfirm",
-        "activity.amend" => "activity-act-amend",
-        "activity.take_over" => "activity-act-take-over",
-        "activity.attach" => "activity-act-attach",
-        "activity.detach" => "activity-act-detach",
-        _ => "activity-act-other",
-    }
 }
