@@ -13,7 +13,7 @@ use zhibu_domain::text::Text;
 
 use crate::access::{self, ConfirmActivity, Granted, RecordActivity};
 use crate::act::Act;
-use crate::audit;
+use crate::audit::{self, Past};
 use crate::engine::Tx;
 use crate::error::{Error, Result};
 use crate::person;
@@ -269,6 +269,16 @@ pub fn may_see(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> Result<bool> {
 pub fn is_recorded(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<bool> {
     let state = sql::state_of(tx, realm, id)?.ok_or(Error::NotFound)?;
     Ok(matches!(state, State::Recorded | State::Confirmed | State::Published))
+}
+
+/// The act that made a version of a record, out of the record's history. Versions tell the order of
+/// saves also where a clock that went back does not.
+pub fn saved_by(history: &[Past], version: i64) -> Option<&Past> {
+    let version_of = |past: &Past| {
+        serde_json::from_str::<serde_json::Value>(&past.detail).ok()?.get("version")?.as_i64()
+    };
+    let made = |past: &&Past| past.act == "activity.edit" && version_of(past) == Some(version);
+    history.iter().find(made).or(history.first())
 }
 
 /// Why something planned was called off.

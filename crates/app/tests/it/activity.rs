@@ -1,5 +1,7 @@
 //! Activities over HTTP: from the announcement to the addition, and which buttons each state has.
 
+use std::fmt::Write as _;
+
 use axum::http::StatusCode;
 use zhibu_domain::activity::{Refusal, State};
 use zhibu_domain::id::ActivityId;
@@ -259,7 +261,7 @@ async fn each_state_offers_its_steps_to_those_who_may_take_them() {
             for (state, record) in &records {
                 let page = browser.page(record).await;
                 assert!(page.seen().contains(Words::of(lang).activity_state(*state)));
-                lines.push_str(&format!("  {state:?}: {}\n", offered(&page, record)));
+                let _ = writeln!(lines, "  {state:?}: {}", offered(&page, record));
             }
             if lang == Lang::Zh {
                 told.push_str(&lines);

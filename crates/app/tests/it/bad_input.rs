@@ -9,7 +9,6 @@ mod twice;
 mod unit;
 
 use axum::http::StatusCode;
-use jiff::civil::{Date, date};
 use zhibu_domain::activity::{Fault, Part, Problem};
 use zhibu_domain::text::Lang;
 use zhibu_domain::vote;
@@ -18,7 +17,7 @@ use zhibu_words::{Arg, Words};
 
 use crate::scenes;
 use crate::sheet::{Said, Sheet, unescaped};
-use crate::support::{Answer, Browser, TODAY, TestApp};
+use crate::support::{Answer, Browser, TODAY, TestApp, name_of};
 
 const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -265,9 +264,36 @@ async fn every_text_that_is_too_long_says_how_long_it_may_be() {
     }
 }
 
-/// What contradicts the calendar, the list of those present, or itself.
-fn contradictions(app: &TestApp, words: Words) -> Vec<Slip> {
-    let slip = |field, typed: &str, at, said| (field, typed.to_owned(), at, said);
+fn slip(field: &'static str, typed: &str, at: &'static str, sentence: String) -> Slip {
+    (field, typed.to_owned(), at, sentence)
+}
+
+/// A slip about which its own field hears.
+fn here(field: &'static str, typed: &str, sentence: String) -> Slip {
+    slip(field, typed, field, sentence)
+}
+
+/// What contradicts the calendar.
+fn out_of_time(words: Words) -> Vec<Slip> {
+    let due = "decision.0.due";
+    let future = Problem::Future { today: TODAY };
+    let before = Problem::DueBefore { held: TODAY };
+    vec![
+        here("day", "2026-02-30", no_such_day(words, "activity-day")),
+        here(due, "2026-02-30", no_such_day(words, "activity-decision-due")),
+        here("day", "soon", labelled(words, "layout-fault-date", "activity-day")),
+        here("day", "2026-11-21", fault(words, Part::When, future.clone())),
+        here("day", "2026-12-01", fault(words, Part::When, future)),
+        here("day", "", fault(words, Part::When, Problem::DayNotStated)),
+        here("from", "25:00", labelled(words, "layout-fault-time", "activity-from")),
+        here(due, "2026-11-19", fault(words, Part::ResolutionDue(0), before)),
+        here("year", "18", fault(words, Part::Kind(0), Problem::Year)),
+        here("result.0.year", "18", fault(words, Part::Result(0), Problem::Year)),
+    ]
+}
+
+/// What contradicts the list of those present, or itself.
+fn contradictions(words: Words) -> Vec<Slip> {
     let number: [(&str, Arg<'_>); 3] = [
         ("label", words.t("activity-vote-for-label").into()),
         ("least", 0.into()),
@@ -276,67 +302,26 @@ fn contradictions(app: &TestApp, words: Words) -> Vec<Slip> {
     let count = |refusal| fault(words, Part::Vote(0), Problem::Count(refusal));
     let above = vote::Refusal::VotesAbovePresent { votes: 9, present: 7, over: 2 };
     let absent = vote::Refusal::PresentAboveEntitled { present: 9, entitled: 8 };
+    let written = vote::Refusal::WrittenNotTaken { written: 1 };
     let list = Problem::VoteAgainstList { present: 8, listed: 7 };
-    let future = Problem::Future { today: TODAY };
-    let name = words.name(&app.name(7)).to_owned();
+    let required = |label| labelled(words, "layout-fault-required", label);
+    let name = words.name(&name_of(7)).to_owned();
+    let why = words.with("activity-fault-why", &[("name", name.into())]);
+    let twice = fault(words, Part::Kind(1), Problem::Twice);
+    let vague = words.t("activity-fault-count").to_owned();
     vec![
-        slip("day", "2026-02-30", "day", no_such_day(words, "activity-day")),
-        slip(
-            "decision.0.due",
-            "2026-02-30",
-            "decision.0.due",
-            no_such_day(words, "activity-decision-due"),
-        ),
-        slip("day", "soon", "day", labelled(words, "layout-fault-date", "activity-day")),
-        slip("day", "2026-11-21", "day", fault(words, Part::When, future.clone())),
-        slip("day", "2026-12-01", "day", fault(words, Part::When, future)),
-        slip("day", "", "day", fault(words, Part::When, Problem::DayNotStated)),
-        slip("from", "25:00", "from", labelled(words, "layout-fault-time", "activity-from")),
-        slip(
-            "decision.0.due",
-            "2026-11-19",
-            "decision.0.due",
-            fault(words, Part::ResolutionDue(0), Problem::DueBefore { held: TODAY }),
-        ),
-        slip("vote.0.for", "9", "vote.0.for", count(above)),
-        slip("vote.0.for", "many", "vote.0.for", words.with("layout-fault-number", &number)),
-        slip("vote.0.present", "8", "vote.0.present", fault(words, Part::Vote(0), list)),
-        slip("vote.0.present", "9", "vote.0.present", count(absent)),
-        slip(
-            "vote.0.written",
-            "1",
-            "vote.0.written",
-            count(vote::Refusal::WrittenNotTaken { written: 1 }),
-        ),
-        slip("why.7", "", "why.7", words.with("activity-fault-why", &[("name", name.into())])),
-        slip("title", " ", "title", labelled(words, "layout-fault-required", "activity-title")),
-        slip(
-            "decision.0.text",
-            "",
-            "decision.0.text",
-            labelled(words, "layout-fault-required", "activity-decision"),
-        ),
-        slip(
-            "kinds.0.kind",
-            "general-meeting",
-            "kinds.0.kind",
-            fault(words, Part::Kind(1), Problem::Twice),
-        ),
-        slip(
-            "kinds.0.year",
-            "2026",
-            "kinds.0.kind",
-            labelled(words, "layout-fault-required", "activity-kind"),
-        ),
-        slip("year", "18", "year", fault(words, Part::Kind(0), Problem::Year)),
-        slip("result.0.year", "18", "result.0.year", fault(words, Part::Result(0), Problem::Year)),
-        slip(
-            "headcount.bound",
-            "more-than",
-            "headcount.n",
-            words.t("activity-fault-count").to_owned(),
-        ),
-        slip("guest.0.name", "", "guest.0.name", fault(words, Part::Guest(0), Problem::Missing)),
+        here("vote.0.for", "9", count(above)),
+        here("vote.0.for", "many", words.with("layout-fault-number", &number)),
+        here("vote.0.present", "8", fault(words, Part::Vote(0), list)),
+        here("vote.0.present", "9", count(absent)),
+        here("vote.0.written", "1", count(written)),
+        here("why.7", "", why),
+        here("title", " ", required("activity-title")),
+        here("decision.0.text", "", required("activity-decision")),
+        here("kinds.0.kind", "general-meeting", twice),
+        slip("kinds.0.year", "2026", "kinds.0.kind", required("activity-kind")),
+        slip("headcount.bound", "more-than", "headcount.n", vague),
+        here("guest.0.name", "", fault(words, Part::Guest(0), Problem::Missing)),
     ]
 }
 
@@ -347,13 +332,13 @@ async fn what_contradicts_the_calendar_or_the_list_is_refused_at_its_field() {
         let words = Words::of(lang);
         let mut secretary = app.seat("secretary", lang).await;
         let good = |form| rich(&app, form);
-        let all = contradictions(&app, words);
+        let all = [out_of_time(words), contradictions(words)].concat();
         let made = slips(&app, &mut secretary, &new_record(&app), &good, all, &["title"]).await;
         // The same on a record that is there: nothing of it changes.
         let edit = format!("{made}/edit");
         let before = secretary.page(&made).await.seen();
         let sheet = secretary.page(&edit).await.sitting();
-        for (field, typed, at, sentence) in contradictions(&app, words) {
+        for (field, typed, at, sentence) in [out_of_time(words), contradictions(words)].concat() {
             let sheet = sheet.clone().fill(field, &typed);
             refused(&app, &mut secretary, &sheet, &[said(at, sentence)], &[]).await;
         }

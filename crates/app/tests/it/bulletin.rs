@@ -1,5 +1,7 @@
 //! Bulletins over HTTP: who may take which step, and what is refused.
 
+use std::fmt::Write as _;
+
 use axum::http::StatusCode;
 use zhibu_domain::access::Denied;
 use zhibu_domain::bulletin::{BODY_MAX_CHARS, EDITORS_MAX, Refusal, State, TITLE_MAX_CHARS};
@@ -95,96 +97,75 @@ async fn two_who_edit_one_bulletin_lose_nothing_and_the_second_decides() {
     }
 }
 
+/// What is typed, the field with its sentence, and the choices that cannot stay chosen.
+type Slip = (Vec<(String, String)>, Said, &'static [&'static str]);
+
+/// One character more than a field takes.
+fn too_long(words: Words, field: &str, label: &str, max: usize) -> Slip {
+    let label = words.t(label);
+    let side = match field.rsplit_once('_') {
+        Some((_, "zh")) => Some("bulletin-in-chinese"),
+        Some((_, "en")) => Some("bulletin-in-english"),
+        _ => None,
+    };
+    let label = match side {
+        Some(side) => {
+            let args = [("label", label.into()), ("lang", words.t(side).into())];
+            words.with("bulletin-field-in", &args)
+        }
+        None => label.to_owned(),
+    };
+    let args: [(&str, Arg<'_>); 4] = [
+        ("label", label.into()),
+        ("max", max.into()),
+        ("chars", (max + 1).into()),
+        ("over", 1.into()),
+    ];
+    let sentence = words.with("layout-fault-long", &args);
+    (vec![(field.to_owned(), "x".repeat(max + 1))], said(field, sentence), &[])
+}
+
+fn slips(words: Words) -> Vec<Slip> {
+    let own = |name: &str| format!("{name}_{}", words.lang().code());
+    let missing = |name: &str, refusal, but: &'static [&'static str]| {
+        let typed = vec![(format!("{name}_zh"), String::new()), (format!("{name}_en"), " ".into())];
+        (typed, said(&own(name), words.bulletin_refusal(&refusal)), but)
+    };
+    let choice = |field: &str, label: &str, but: &'static [&'static str]| {
+        let sentence = words.with("layout-fault-choice", &[("label", words.t(label).into())]);
+        (vec![(field.to_owned(), "castle".to_owned())], said(field, sentence), but)
+    };
+    let many = (0..=EDITORS_MAX).map(|n| (format!("editor.{n}.name"), "某某".to_owned()));
+    let too_many = words.bulletin_refusal(&Refusal::TooManyEditors { max: EDITORS_MAX });
+    vec![
+        missing("title", Refusal::TitleMissing, &["title_en"]),
+        missing("body", Refusal::BodyMissing, &["body_en"]),
+        too_long(words, "title_zh", "bulletin-title", TITLE_MAX_CHARS),
+        too_long(words, "body_en", "bulletin-body", BODY_MAX_CHARS),
+        too_long(words, "source_zh", "bulletin-source", 200),
+        too_long(words, "copyright_en", "bulletin-copyright", 2000),
+        too_long(words, "editor.0.name", "bulletin-editor-name", 200),
+        choice("editor.0.role", "bulletin-editor-role", &["editor.0.role"]),
+        choice("column", "bulletin-column", &["column"]),
+        (many.collect(), said("editors", too_many), &[]),
+    ]
+}
+
 #[tokio::test]
 async fn what_is_wrong_with_an_article_is_said_at_its_field_and_nothing_is_lost() {
     for lang in Lang::ALL {
         let app = TestApp::new();
-        let words = Words::of(lang);
         let mut secretary = app.seat("secretary", lang).await;
         let bulletin = drafted(&app, &mut secretary).await;
-        let plain = form(&mut secretary, &bulletin).await;
-        let plain = ["0", "1"].iter().fold(plain, |form, n| {
-            form.fill(&format!("editor.{n}.name"), "沈秋月")
-                .fill(&format!("editor.{n}.role"), "editor")
-        });
-        let long = |label: &str, side: Option<&str>, max: usize| {
-            let label = words.t(label);
-            let label = match side {
-                Some(lang) => {
-                    let args = [("label", label.into()), ("lang", words.t(lang).into())];
-                    words.with("bulletin-field-in", &args)
-                }
-                None => label.to_owned(),
-            };
-            let args: [(&str, Arg<'_>); 4] = [
-                ("label", label.into()),
-                ("max", max.into()),
-                ("chars", (max + 1).into()),
-                ("over", 1.into()),
-            ];
-            words.with("layout-fault-long", &args)
-        };
-        let (zh, en) = (Some("bulletin-in-chinese"), Some("bulletin-in-english"));
-        let choice =
-            |label: &str| words.with("layout-fault-choice", &[("label", words.t(label).into())]);
-        let own = |name: &str| format!("{name}_{}", lang.code());
-        let refusal = |refusal| words.bulletin_refusal(&refusal);
-        let many: Vec<_> =
-            (0..=EDITORS_MAX).map(|n| (format!("editor.{n}.name"), "某某".to_owned())).collect();
-        let one = |field: &str, typed: String| vec![(field.to_owned(), typed)];
-        let both = |field: &str| {
-            vec![(format!("{field}_zh"), String::new()), (format!("{field}_en"), " ".to_owned())]
-        };
-        let cases: Vec<(Vec<(String, String)>, Said, &[&str])> = vec![
-            (both("title"), said(&own("title"), refusal(Refusal::TitleMissing)), &["title_en"]),
-            (both("body"), said(&own("body"), refusal(Refusal::BodyMissing)), &["body_en"]),
-            (
-                one("title_zh", "长".repeat(TITLE_MAX_CHARS + 1)),
-                said("title_zh", long("bulletin-title", zh, TITLE_MAX_CHARS)),
-                &[],
-            ),
-            (
-                one("body_en", "x".repeat(BODY_MAX_CHARS + 1)),
-                said("body_en", long("bulletin-body", en, BODY_MAX_CHARS)),
-                &[],
-            ),
-            (
-                one("source_zh", "长".repeat(201)),
-                said("source_zh", long("bulletin-source", zh, 200)),
-                &[],
-            ),
-            (
-                one("copyright_en", "x".repeat(2001)),
-                said("copyright_en", long("bulletin-copyright", en, 2000)),
-                &[],
-            ),
-            (
-                one("editor.0.name", "长".repeat(201)),
-                said("editor.0.name", long("bulletin-editor-name", None, 200)),
-                &[],
-            ),
-            (
-                one("editor.0.role", "castle".into()),
-                said("editor.0.role", choice("bulletin-editor-role")),
-                &["editor.0.role"],
-            ),
-            (
-                one("column", "castle".into()),
-                said("column", choice("bulletin-column")),
-                &["column"],
-            ),
-            (many, said("editors", refusal(Refusal::TooManyEditors { max: EDITORS_MAX })), &[]),
-        ];
+        let plain = form(&mut secretary, &bulletin).await.fill("editor.0.name", "沈秋月");
+        // Rows for further editors are offered anew, with a role in each.
+        let roles: Vec<String> = (1..20).map(|n| format!("editor.{n}.role")).collect();
         let before = app.written();
-        for (typed, expected, but) in cases {
-            let sheet = typed.iter().fold(plain.clone(), |sheet, (field, value)| {
-                let is_there = sheet.pairs().iter().any(|(name, _)| name == field);
-                if is_there { sheet.fill(field, value) } else { sheet.tick(field, value) }
-            });
+        for (typed, expected, but) in slips(Words::of(lang)) {
+            let put = |sheet: Sheet, (field, value): &(String, String)| sheet.put(field, value);
+            let sheet = typed.iter().fold(plain.clone(), put);
             let answer = secretary.send_in(&sheet).await;
             answer.refuses(UNPROCESSABLE, &[expected]);
-            // Rows for further editors are offered anew, with a role in each.
-            let roles: Vec<String> = (0..20).map(|n| format!("editor.{n}.role")).collect();
             let but: Vec<&str> =
                 but.iter().copied().chain(roles.iter().map(String::as_str)).collect();
             answer.sheet(&sheet.action).keeps(&sheet, &but);
@@ -385,6 +366,22 @@ fn offered(page: &Answer, bulletin: &str) -> String {
     if verbs.is_empty() { "nothing".to_owned() } else { verbs.join(" ") }
 }
 
+/// What the page of a bulletin offers to each seat.
+async fn tell(app: &TestApp, bulletin: &str, title: &str, lang: Lang) -> String {
+    let mut told = format!("{title}\n");
+    for (name, post) in [
+        ("secretary", "secretary"),
+        ("deputy", "deputy-secretary"),
+        ("publicity", "publicity-member"),
+        ("town", "party-affairs-worker"),
+        ("reader", "discipline-member"),
+    ] {
+        let page = app.seat(post, lang).await.page(bulletin).await;
+        let _ = writeln!(told, "  {name}: {}", offered(&page, bulletin));
+    }
+    told
+}
+
 #[tokio::test]
 async fn each_state_offers_its_steps_to_those_who_may_take_them() {
     for lang in Lang::ALL {
@@ -392,41 +389,24 @@ async fn each_state_offers_its_steps_to_those_who_may_take_them() {
         let mut secretary = app.seat("secretary", lang).await;
         let mut deputy = app.seat("deputy-secretary", lang).await;
         let mut publicity = app.seat("publicity-member", lang).await;
-        let mut reader = app.seat("discipline-member", lang).await;
-        let mut worker = app.seat("party-affairs-worker", lang).await;
         let bulletin = drafted(&app, &mut secretary).await;
-        let mut told = String::new();
-        let mut tell = async |title: &str| {
-            told.push_str(&format!("{title}\n"));
-            for (name, browser) in [
-                ("secretary", &mut secretary),
-                ("deputy", &mut deputy),
-                ("publicity", &mut publicity),
-                ("town", &mut worker),
-                ("reader", &mut reader),
-            ] {
-                let page = browser.page(&bulletin).await;
-                told.push_str(&format!("  {name}: {}\n", offered(&page, &bulletin)));
-            }
-        };
-        tell("drafted").await;
-        let mut hands =
-            (app.seat("deputy-secretary", lang).await, app.seat("publicity-member", lang).await);
-        let mut chief = app.seat("secretary", lang).await;
-        let sheet = form(&mut hands.0, &bulletin).await.fill("title_zh", "柳岸定下冬修");
-        hands.0.save(&sheet).await;
-        tell("edited by the deputy").await;
-        step(&mut hands.0, &bulletin, "submit").await;
-        tell("submitted").await;
-        step(&mut hands.1, &bulletin, "check").await;
-        tell("checked").await;
-        step(&mut chief, &bulletin, "publish").await;
-        tell("published").await;
-        let sheet = chief.page(&bulletin).await.sheet(&format!("{bulletin}/withdraw"));
-        chief.save(&sheet.fill("reason", "日期写错")).await;
-        tell("withdrawn").await;
-        step(&mut hands.1, &bulletin, "return").await;
-        tell("returned").await;
+        let mut told = tell(&app, &bulletin, "drafted", lang).await;
+        let sheet = form(&mut deputy, &bulletin).await.fill("title_zh", "柳岸定下冬修");
+        deputy.save(&sheet).await;
+        told += &tell(&app, &bulletin, "edited by the deputy", lang).await;
+        for (browser, verb, title) in [
+            (&mut deputy, "submit", "submitted"),
+            (&mut publicity, "check", "checked"),
+            (&mut secretary, "publish", "published"),
+        ] {
+            step(browser, &bulletin, verb).await;
+            told += &tell(&app, &bulletin, title, lang).await;
+        }
+        let sheet = secretary.page(&bulletin).await.sheet(&format!("{bulletin}/withdraw"));
+        secretary.save(&sheet.fill("reason", "日期写错")).await;
+        told += &tell(&app, &bulletin, "withdrawn", lang).await;
+        step(&mut publicity, &bulletin, "return").await;
+        told += &tell(&app, &bulletin, "returned", lang).await;
         insta::allow_duplicates! {
             insta::assert_snapshot!(told, @"
         drafted

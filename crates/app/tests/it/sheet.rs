@@ -40,6 +40,13 @@ impl Sheet {
         self
     }
 
+    /// Types over a field, or adds it where the page has none yet: boxes and round buttons are sent
+    /// only once something is chosen.
+    pub(crate) fn put(self, name: &str, value: &str) -> Self {
+        let is_there = self.fields.iter().any(|(field, _)| field == name);
+        if is_there { self.fill(name, value) } else { self.tick(name, value) }
+    }
+
     /// Takes a tick away.
     #[track_caller]
     pub(crate) fn untick(mut self, name: &str, value: &str) -> Self {
@@ -187,9 +194,8 @@ impl TestApp {
 
 fn files_in(folder: &std::path::Path) -> usize {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
-    let count = |entry: std::fs::DirEntry| match entry.file_type().unwrap().is_dir() {
-        true => files_in(&entry.path()),
-        false => 1,
+    let count = |entry: std::fs::DirEntry| {
+        if entry.file_type().unwrap().is_dir() { files_in(&entry.path()) } else { 1 }
     };
     entries.map(|entry| count(entry.unwrap())).sum()
 }

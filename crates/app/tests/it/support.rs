@@ -208,11 +208,6 @@ impl TestApp {
         browser
     }
 
-    /// The name of one of the nine.
-    pub(crate) fn name(&self, index: usize) -> Name {
-        full_name(NINE[index])
-    }
-
     /// The account of the holder of a post.
     pub(crate) fn account(&self, post: &str) -> String {
         let (_, person) = self.seats.iter().find(|(seat, _)| *seat == post).expect("a seat");
@@ -288,6 +283,11 @@ fn found_county(tx: &mut Tx<'_>, act: &Act) -> zhibu_service::Result<County> {
         account::open(tx, act, *person, Some(seat))?;
     }
     Ok(([county, town, branch], members, seats))
+}
+
+/// The name of one of the nine.
+pub(crate) fn name_of(index: usize) -> Name {
+    full_name(NINE[index])
 }
 
 fn full_name(name: &str) -> Name {
@@ -400,6 +400,14 @@ impl Browser {
     pub(crate) fn at(address: SocketAddr, lang: Lang) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
         Self { way: Way::Socket(address, client), cookies: Vec::new(), lang }
+    }
+
+    /// The same browser, with its cookies, at the pages of another start of the program. What it
+    /// held of the first start goes.
+    pub(crate) fn after_a_new_start(self, site: impl FnOnce() -> Site) -> Self {
+        let Self { way, cookies, lang } = self;
+        drop(way);
+        Self { way: Way::Inside(zhibu_web::router(site())), cookies, lang }
     }
 
     async fn send(&mut self, request: Request<Body>) -> Answer {

@@ -55,7 +55,7 @@ pub enum Error {
     #[error("migration: {0}")]
     Migration(String),
     /// A statement that writes, inside a read.
-    #[error("a read may not write: {0}")]
+    #[error("nothing can be written here, neither in a read nor to a read-only database: {0}")]
     ReadOnly(String),
     /// A blocking call from inside an act or a query, which could wait for itself.
     #[error("an act may not call the database again except through its own transaction")]

@@ -47,7 +47,8 @@ pub(super) async fn compare(
         let said = ctx.words.activity_refusal(&refusal);
         return faulty(ctx, job, roll, form, Faults::of("form", said)).await;
     }
-    ask(ctx, (job, roll), &record, form, history.first()).await
+    let last = acts::saved_by(&history, record.version);
+    ask(ctx, (job, roll), &record, form, last).await
 }
 
 /// Whether the record says already what the form says: then there is nothing left to do.

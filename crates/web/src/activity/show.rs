@@ -433,6 +433,7 @@ fn undo(ctx: &Ctx, record: &Record) -> Option<i64> {
     let (state, at) = (record.state, record.confirmed_at);
     rules_of::unconfirm(&ctx.rules, state, at, ctx.now, ctx.today).ok()?;
     let allowed = SignedDuration::from_mins(rules_of::undo_minutes(&ctx.rules, ctx.today));
-    let left = allowed - ctx.now.duration_since(at?);
+    // A clock that was put back makes nothing longer.
+    let left = allowed - ctx.now.duration_since(at?).max(SignedDuration::ZERO);
     Some((left.as_secs() + 59) / 60)
 }

@@ -74,10 +74,9 @@ async fn an_id_that_is_none_finds_nothing() {
                 assert!(body.contains(words.t("layout-error-not-found-text")), "{path} {id}");
             }
             for path in SENT {
-                let expected = match id == NOBODY && path == SENT[0] {
-                    true => StatusCode::FORBIDDEN,
-                    false => StatusCode::NOT_FOUND,
-                };
+                let right_first = id == NOBODY && path == SENT[0];
+                let expected =
+                    if right_first { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND };
                 let path = path.replace("{}", id);
                 let answer = secretary.post(&path, &[("csrf", &csrf), ("version", "1")]).await;
                 assert_eq!(answer.status, expected, "{path}");

@@ -161,7 +161,7 @@ async fn two_people_edit_one_record_and_the_second_decides_knowingly() {
         let refused = secretary.send_in(&mine).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.seen());
         let when = words.instant(app.act().now, &app.site.tz);
-        let who = words.name(&app.name(1)).to_owned();
+        let who = words.name(&name_of(1)).to_owned();
         let args = [("who", who.into()), ("when", when.into())];
         let seen = refused.seen();
         assert!(seen.contains(words.t("activity-changed-title")), "{seen}");

@@ -52,9 +52,7 @@ async fn slip(
 ) {
     let mut sheet = browser.page(page).await.own(page);
     for (field, value) in typed {
-        // Boxes and round buttons are there only once something is chosen.
-        let is_there = sheet.pairs().iter().any(|(name, _)| name == field);
-        sheet = if is_there { sheet.fill(field, value) } else { sheet.tick(field, value) };
+        sheet = sheet.put(field, value);
     }
     refused(&county.app, browser, &sheet, &[expected], but).await;
 }
