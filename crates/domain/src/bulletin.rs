@@ -11,8 +11,8 @@ use crate::text::Text;
 
 /// Most characters of a title: any title of a record fits, with a few words before it.
 pub const TITLE_MAX_CHARS: usize = 240;
-/// Most characters of a body.
-pub const BODY_MAX_CHARS: usize = 40_000;
+/// Most characters of a body: some twenty printed pages. Both languages of it fit into one form.
+pub const BODY_MAX_CHARS: usize = 12_000;
 /// Most editors of one bulletin.
 pub const EDITORS_MAX: usize = 12;
 
