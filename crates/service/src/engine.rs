@@ -1,7 +1,7 @@
 //! The database: one SQL text for SQLite and PostgreSQL, and the only place that knows there are
 //! two.
 //!
-//! ```ignore
+//! ```text
 //! db.write(|tx| dues::record_payment(tx, &granted, now, input)).await?;
 //! let page = db.read(move |tx| dues::of_branch(tx, realm, unit)).await?;
 //! ```

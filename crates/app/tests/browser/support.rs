@@ -1,6 +1,6 @@
 //! What a journey needs: the program as people start it, and a browser with verbs of people.
 //!
-//! ```ignore
+//! ```text
 //! let server = Server::demo();
 //! let mut browser = Browser::start(server.address(), 360, Lang::Zh).await;
 //! browser.open("/").await;
