@@ -69,7 +69,7 @@ async fn record_meeting(browser: &mut Browser, words: Words, said: &Speech) {
     browser.shot("record").await;
     browser.click(words.t("activity-save-record")).await;
     let inputs = browser.inputs() - before;
-    println!("a monthly meeting took {inputs} inputs");
+    eprintln!("a monthly meeting took {inputs} inputs");
     assert!(inputs <= INPUTS_MAX, "{inputs} inputs, more than {INPUTS_MAX}");
 }
 
