@@ -103,16 +103,13 @@ fn key() -> String {
     format!("018f0000-0000-7000-8000-{:012x}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// Signs in and sends one record after another until the program is gone; tells of each answer.
+/// Sends one record after another until the program is gone; tells of each answer.
 async fn write_on(
-    address: SocketAddr,
-    (account, page): (String, String),
+    mut browser: Browser,
+    sheet: Sheet,
     name: String,
     tell: mpsc::UnboundedSender<(String, String)>,
 ) {
-    let mut browser = Browser::at(address, Lang::Zh);
-    browser.sign_in(account).await;
-    let sheet = filled(browser.page(&page).await.sitting());
     for number in 0.. {
         let title = format!("{name}-{number}");
         let sheet = sheet.clone().fill("title", &title).fill("once", &key());
@@ -192,11 +189,17 @@ async fn a_program_that_is_killed_keeps_every_answer_it_gave_and_nothing_half() 
     for (round, answers) in [3, 7, 13].into_iter().enumerate() {
         let mut program = Program::start(&mut zhibu(), folder.path());
         let (tell, mut told) = mpsc::unbounded_channel();
-        for (writer, account) in accounts.iter().enumerate() {
-            let name = format!("第{round}轮-{writer}");
-            let seat = (account.clone(), page.clone());
-            tokio::spawn(write_on(program.address, seat, name, tell.clone()));
+        let mut writers = Vec::new();
+        for account in &accounts {
+            let mut browser = Browser::at(program.address, Lang::Zh);
+            browser.sign_in(account.clone()).await;
             signed_in += 1;
+            let sheet = filled(browser.page(&page).await.sitting());
+            writers.push((browser, sheet));
+        }
+        for (writer, (browser, sheet)) in writers.into_iter().enumerate() {
+            let name = format!("第{round}轮-{writer}");
+            tokio::spawn(write_on(browser, sheet, name, tell.clone()));
         }
         drop(tell);
         for _ in 0..answers {

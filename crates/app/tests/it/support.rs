@@ -25,7 +25,7 @@ use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::person::{Name, Standing};
 use zhibu_domain::rulebook::{Rulebook, embedded};
 use zhibu_domain::text::{Lang, Text};
-use zhibu_service::engine::{Db, Threads, Tx};
+use zhibu_service::engine::{self, Db, Threads, Tx};
 use zhibu_service::person::NewPerson;
 use zhibu_service::unit::{About, NewUnit};
 use zhibu_service::{Act, Actor, access, account, install, person, unit};
@@ -134,7 +134,7 @@ impl TestApp {
         };
         let act = act_of(&site);
         let (units, members, seats) =
-            site.db.write_blocking(move |tx| found_county(tx, &act)).unwrap();
+            patiently(&site.db, move |tx: &mut Tx<'_>| found_county(tx, &act));
         let router = zhibu_web::router(site.clone());
         let [county, town, branch] = units;
         Self { site, router, seconds, _files: files, county, town, branch, members, seats }
@@ -153,10 +153,10 @@ impl TestApp {
     /// One act of the installation in one transaction.
     pub(crate) fn write<T: Send + 'static>(
         &self,
-        act: impl Fn(&mut Tx<'_>, &Act) -> zhibu_service::Result<T> + Send + 'static,
+        act: impl Fn(&mut Tx<'_>, &Act) -> zhibu_service::Result<T> + Send + Sync + 'static,
     ) -> T {
         let frame = self.act();
-        self.site.db.write_blocking(move |tx| act(tx, &frame)).unwrap()
+        patiently(&self.site.db, move |tx: &mut Tx<'_>| act(tx, &frame))
     }
 
     /// Somebody who has not signed in.
@@ -221,6 +221,23 @@ impl TestApp {
         let index = self.seats.iter().position(|(_, seated)| *seated == person).unwrap();
         seats[index].account.to_string()
     }
+}
+
+/// Writes, however often it loses the race: the tests of a run share one database and make ids that
+/// lie side by side, so that on PostgreSQL they collide more than installations would.
+fn patiently<T: Send + 'static>(
+    db: &Db,
+    act: impl Fn(&mut Tx<'_>) -> zhibu_service::Result<T> + Send + Sync + 'static,
+) -> T {
+    let act = Arc::new(act);
+    for _ in 0..20 {
+        let again = Arc::clone(&act);
+        match db.write_blocking(move |tx| again(tx)) {
+            Err(zhibu_service::Error::Engine(engine::Error::Transient(_))) => {}
+            done => return done.unwrap(),
+        }
+    }
+    panic!("twenty times ten tries were lost to other tests");
 }
 
 fn act_of(site: &Site) -> Act {
