@@ -1,6 +1,6 @@
 //! The command line: verbs, what they answer, and exit codes.
 //!
-//! Verbs return what is to be said; only [`print`] writes it. This module refuses to know what a
+//! Verbs return what is to be said; only [`print()`] writes it. This module refuses to know what a
 //! verb does.
 
 mod demo;

@@ -1,11 +1,12 @@
 //! The pages of Zhibu: axum handlers, askama templates, assets.
 //!
-//! A request becomes a [`context::Ctx`]; a form becomes domain values; one act of `service` runs
+//! A request becomes a `context::Ctx`; a form becomes domain values; one act of `service` runs
 //! in one transaction; a page or a redirect answers. This crate refuses to know rules and SQL.
 //!
-//! * around every request — [`frame`], [`guard`], [`look`], [`error`]
-//! * for every page — [`context`], [`form`], [`page`], [`routes`], [`assets`]
-//! * the nouns — [`session`], [`help`], [`today`], [`unit`], [`people`], [`activity`]
+//! * around every request — `frame`, `guard`, `look`, `error`
+//! * for every page — `context`, `form`, `page`, `routes`, `assets`
+//! * the nouns — `session`, `help`, `today`, `unit`, `people`, `activity`, `bulletin`, `portal`,
+//!   `rulebook`
 
 mod activity;
 mod assets;
