@@ -10,6 +10,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Html;
 use axum::routing::{get, post};
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
@@ -132,6 +133,15 @@ const LIST: [&str; 2] = [
       ORDER BY a.listed_on DESC, a.id DESC LIMIT 51",
 ];
 
+/// What a careful author of a bare program would set as well: statements are prepared once, whatever
+/// is bound to them.
+fn steady(connection: &Connection) {
+    connection.set_prepared_statement_cache_capacity(64);
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .expect("the setting is known");
+}
+
 fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
@@ -171,7 +181,7 @@ fn page(bare: &Bare, statements: &[&str], id: Uuid, day: bool) -> Html<String> {
             connection
                 .execute_batch("PRAGMA mmap_size=1000000000; PRAGMA query_only=1;")
                 .expect("the pragmas are known");
-            connection.set_prepared_statement_cache_capacity(64);
+            steady(&connection);
             connection
         });
         let mut out = String::with_capacity(16 * 1024);
@@ -271,7 +281,7 @@ pub(crate) fn serve(file: &str, today: &str) {
     writer
         .execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
         .expect("the pragmas are known");
-    writer.set_prepared_statement_cache_capacity(64);
+    steady(&writer);
     let bare = Bare { file: file.to_owned(), writer: Mutex::new(writer), today: today.to_owned() };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
