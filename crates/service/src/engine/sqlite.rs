@@ -14,8 +14,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ffi};
 
-use super::error::{Error, Result, shorten};
-use super::job::{Job, Queue, TRIES, Verdict, Watch};
+use super::error::{Error, Result, Transient, shorten};
+use super::job::{Call, Job, Queue, TRIES, Verdict, Watch};
 use super::tx::{Row, Tx, Visitor};
 use super::value::{Arg, Cell, Value};
 
@@ -167,6 +167,23 @@ pub(super) fn read_loop(connection: &Connection, queue: Arc<Queue>) {
             read(connection, job.as_mut());
         }
     });
+}
+
+/// A query on a snapshot of its own, on this very thread, which counts as a database thread
+/// meanwhile.
+pub(super) fn read_here<T, E, F>(connection: &Connection, query: F) -> std::result::Result<T, E>
+where
+    T: Send,
+    E: From<Error> + Transient + Send,
+    F: FnMut(&mut Tx<'_>) -> std::result::Result<T, E> + Send,
+{
+    let mut outcome = None;
+    let mut call = Box::new(Call::new(query, |answer| outcome = Some(answer)));
+    let before = super::OF_DATABASE.replace(true);
+    read(connection, call.as_mut());
+    super::OF_DATABASE.set(before);
+    call.answer();
+    outcome.unwrap_or_else(|| Err(Error::Closed("the query was never run".to_owned()).into()))
 }
 
 fn read(connection: &Connection, job: &mut dyn Job) {
