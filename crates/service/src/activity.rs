@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::person;
 use crate::unit;
 
-pub use list::{ActivityRow, Cursor, Filter, latest_of_kind, of_subtree, of_unit, waiting};
+pub use list::{ActivityRow, Cursor, Filter, latest_of_kind, newest, of_subtree, of_unit, waiting};
 pub use load::load;
 pub(crate) use save::{BulkActivity, insert_bulk};
 

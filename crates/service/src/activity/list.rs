@@ -68,6 +68,18 @@ pub fn of_unit(
     Ok((rows, next))
 }
 
+/// The newest activities of one unit before a place in its list, at most `limit`.
+pub fn newest(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    filter: &Filter,
+    before: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<ActivityRow>> {
+    sql::of_unit(tx, realm, unit, filter, before, limit)
+}
+
 /// Activities of a unit and of what stands below it today, as far as the scope goes, newest first.
 pub fn of_subtree(
     tx: &mut Tx<'_>,

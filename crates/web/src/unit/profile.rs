@@ -151,8 +151,7 @@ fn gather(tx: &mut Tx<'_>, act: &Act, id: UnitId, day: Date, after: Option<UnitI
         before.map(|listed_on| activity::Cursor { listed_on, id: ActivityId(Uuid::nil()) });
     let state = (!seen).then_some(sitting::State::Published);
     let filter = Filter { kind: None, state };
-    let (mut activities, _) = activity::of_unit(tx, realm, id, &filter, before)?;
-    activities.truncate(usize::try_from(LATEST).unwrap_or(usize::MAX));
+    let activities = activity::newest(tx, realm, id, &filter, before, LATEST)?;
     // On a past day only what had come out by then is known.
     let out = (!seen || past.is_some()).then_some(article::State::Published);
     let bulletins = bulletin::of_unit(tx, realm, (id, today), (out, past), LATEST)?;
