@@ -5,6 +5,8 @@ mod load;
 mod save;
 mod sql;
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use zhibu_domain::activity::{self, PublishedSource, Refusal, Sitting, State};
 use zhibu_domain::id::{ActivityId, AttachmentId, Realm, UnitId};
@@ -254,15 +256,18 @@ pub fn unit_of(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<UnitId> 
     sql::unit_of(tx, realm, id)?.ok_or(Error::NotFound)
 }
 
-/// Whether the actor may open a record: by the right to see its unit, or because it was taken from a
-/// published report, which is open to everybody who is signed in.
+/// Whether a record in this state is open to somebody with these rights on its unit: by the right to
+/// see the unit, or because it was taken from a published report, which is open to everybody who is
+/// signed in.
+pub fn is_open_to(state: State, rights: &BTreeSet<Right>) -> bool {
+    state == State::Published || rights.contains(&Right::ViewUnit)
+}
+
+/// Whether the actor may open a record; see [`is_open_to`].
 pub fn may_see(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> Result<bool> {
     let state = sql::state_of(tx, act.realm, id)?.ok_or(Error::NotFound)?;
-    if state == State::Published {
-        return Ok(true);
-    }
     let unit = unit_of(tx, act.realm, id)?;
-    Ok(access::rights(tx, act, unit)?.contains(&Right::ViewUnit))
+    Ok(is_open_to(state, &access::rights(tx, act, unit)?))
 }
 
 /// Whether there is a record to speak of: recorded, confirmed, or taken from a published report.

@@ -90,7 +90,7 @@ pub(crate) struct Seen {
 pub(crate) fn seen(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> Result<Seen> {
     let record = activity::load(tx, act.realm, id)?.ok_or(Error::NotFound)?;
     let rights = access::rights(tx, act, record.unit)?;
-    if rights.contains(&Right::ViewUnit) || record.state == State::Published {
+    if activity::is_open_to(record.state, &rights) {
         Ok(Seen { record, rights })
     } else {
         Err(Error::NotFound)

@@ -323,33 +323,8 @@ fn said(faults: &Faults) -> Vec<String> {
 }
 
 fn empty() -> Sitting {
-    Sitting {
-        title: Text::typed(Lang::En, "x").unwrap(),
-        kinds: Vec::new(),
-        purposes: Vec::new(),
-        when: When::NotStated,
-        place: None,
-        place_kind: None,
-        chair: None,
-        recorder: None,
-        guests: Vec::new(),
-        agenda: Vec::new(),
-        attendance: Vec::new(),
-        headcount: None,
-        audience: Vec::new(),
-        bodies: Vec::new(),
-        observers: Vec::new(),
-        topics: Vec::new(),
-        practices: Vec::new(),
-        resolutions: Vec::new(),
-        votes: Vec::new(),
-        conveyed: Vec::new(),
-        legal_basis: None,
-        approval: None,
-        platforms: Vec::new(),
-        statements: Vec::new(),
-        results: Vec::new(),
-    }
+    let title = Text::typed(Lang::En, "x").unwrap();
+    Sitting { kinds: Vec::new(), ..Sitting::bare(title, "", When::NotStated) }
 }
 
 const SOUND: &str = "title=a&kind=general-meeting&day=2026-11-20&from=15:00&";
