@@ -12,10 +12,14 @@
 pub mod access;
 pub mod activity;
 pub mod bulletin;
+pub mod citizen;
 pub mod count;
 pub mod day;
 pub mod id;
+pub mod import;
 pub mod person;
+pub mod phone;
+pub mod protected;
 pub mod rulebook;
 pub mod text;
 pub mod unit;

@@ -1,9 +1,10 @@
-//! The papers of an office as files for Word.
+//! The papers of an office as files for Word, and lists as spreadsheets, in and out.
 //!
 //! Sets type and packs; refuses to know what a paper says: the lines come from `zhibu_words`, and
 //! the print pages show the same ones.
 
 mod minutes;
+pub mod sheet;
 
 pub use minutes::minutes;
 
