@@ -15,6 +15,7 @@ pub mod bulletin;
 pub mod citizen;
 pub mod count;
 pub mod day;
+pub mod doctor;
 pub mod id;
 pub mod import;
 pub mod person;
