@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use zhibu_domain::id::Realm;
 use zhibu_domain::rulebook::Rulebook;
+use zhibu_service::Vault;
 use zhibu_service::act::{Act, Actor, Random};
 use zhibu_web::Clock;
 
@@ -39,7 +40,8 @@ impl Machine {
         let now = (self.clock)();
         let today = self.tz.to_datetime(now).date();
         let random = Arc::clone(&self.random);
-        Act { realm, actor: Actor::Installation, now, today, rules, random }
+        let vault = Vault::default();
+        Act { realm, actor: Actor::Installation, now, today, second_factor: false, rules, random, vault }
     }
 }
 

@@ -8,6 +8,8 @@ use jiff::civil::Date;
 use zhibu_domain::id::{PersonId, Realm};
 use zhibu_domain::rulebook::Rulebook;
 
+use crate::vault::Vault;
+
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actor {
@@ -41,10 +43,14 @@ pub struct Act {
     pub now: Timestamp,
     /// The day in the installation's time zone.
     pub today: Date,
+    /// A second factor was given in this session. Some rights are used only then.
+    pub second_factor: bool,
     /// The rules.
     pub rules: Arc<Rulebook>,
     /// The randomness.
     pub random: Random,
+    /// The master key, if there is one.
+    pub vault: Vault,
 }
 
 impl Act {

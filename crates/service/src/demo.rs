@@ -58,6 +58,7 @@ pub fn fill(db: &Db, act: &Act, files: &Files, body: &BodyOf) -> Result<Demo> {
         seed: SEED,
         until: act.today,
         rules: Arc::clone(&act.rules),
+        vault: act.vault.clone(),
     };
     let county = generate::generate(db, act.realm, &plan, files, body)?;
     let events = reports()?;

@@ -1,9 +1,10 @@
 //! What can go wrong in an act: refused by a rule, denied for want of a right, not there, or the
 //! database's own trouble. Sentences are made elsewhere.
 
-use zhibu_domain::{access, activity, bulletin, unit};
+use zhibu_domain::rulebook::Right;
+use zhibu_domain::{access, activity, bulletin, protected, unit};
 
-use crate::engine;
+use crate::{engine, vault};
 
 /// Why an act or a query gave no result.
 #[derive(Debug, thiserror::Error)]
@@ -17,9 +18,21 @@ pub enum Error {
     /// A rule about bulletins refuses it.
     #[error("bulletin: {0}")]
     Bulletin(#[from] bulletin::Refusal),
+    /// A rule about protected fields refuses it.
+    #[error("protected: {0}")]
+    Protected(#[from] protected::Refusal),
+    /// The master key is missing or is another.
+    #[error("master key: {0}")]
+    Vault(#[from] vault::Error),
     /// No post of the actor gives the right.
     #[error("denied: {0}")]
     Denied(#[from] access::Denied),
+    /// The right is there, but only for a session with a second factor.
+    #[error("{right:?} needs a second factor")]
+    SecondFactor {
+        /// The right.
+        right: Right,
+    },
     /// There is no such thing, or not for this person.
     #[error("not found")]
     NotFound,
@@ -46,4 +59,4 @@ impl engine::Transient for Error {
 }
 
 /// The result of an act or a query.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;

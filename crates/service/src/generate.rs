@@ -43,6 +43,7 @@ use crate::files::Files;
 use crate::install;
 use crate::person::{self, BulkPerson};
 use crate::unit::{self, Bulk};
+use crate::vault::Vault;
 use calendar::moment;
 use county::{County, Home};
 use dice::{Dice, Ticks};
@@ -81,6 +82,8 @@ pub struct Plan {
     pub until: Date,
     /// The rules; they name the kinds of units, posts and activities.
     pub rules: Arc<Rulebook>,
+    /// What seals citizen numbers and phones; without a key people have none.
+    pub vault: Vault,
 }
 
 /// What was made.
@@ -133,6 +136,7 @@ struct Frame {
     seed: u64,
     /// Nothing is written down later.
     end: Timestamp,
+    vault: Vault,
 }
 
 /// Streams of chance; each step has its own, so that one can change without the others.
@@ -156,10 +160,12 @@ impl Frame {
             actor,
             now,
             today: TimeZone::UTC.to_datetime(now).date(),
+            second_factor: true,
             rules: Arc::clone(&self.rules),
             random: Arc::new(move |buffer: &mut [u8]| {
                 dice.lock().unwrap_or_else(PoisonError::into_inner).fill(buffer);
             }),
+            vault: self.vault.clone(),
         }
     }
 
@@ -185,7 +191,7 @@ pub fn generate(
     let start = plan.until.checked_sub(i64::from(plan.years).years()).unwrap_or(plan.until);
     // Wherever the installation stands, this has been when its day `until` begins.
     let end = moment(plan.until.yesterday().unwrap_or(plan.until), 10 * 60);
-    let frame = Frame { realm, rules: Arc::clone(&plan.rules), seed: plan.seed, end };
+    let frame = Frame { realm, rules: Arc::clone(&plan.rules), seed: plan.seed, end, vault: plan.vault.clone() };
     open_realm(db, &frame)?;
 
     let founded = moment(Date::new(county.top.founded, 1, 1).unwrap_or(start), 0);

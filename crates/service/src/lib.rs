@@ -26,6 +26,8 @@ pub mod person;
 #[cfg(test)]
 mod trial;
 pub mod unit;
+pub mod vault;
 
 pub use act::{Act, Actor, Random};
 pub use error::{Error, Result};
+pub use vault::Vault;

@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use zhibu_domain::id::{AccountId, Realm};
 use zhibu_domain::rulebook::Rulebook;
 use zhibu_domain::text::Lang;
+use zhibu_service::Vault;
 use zhibu_service::act::{Act, Actor, Random};
 use zhibu_service::engine::Db;
 use zhibu_service::{account, draft};
@@ -55,6 +56,8 @@ pub struct Site {
     pub demo: bool,
     /// Whether browsers reach it by https; cookies are then sent no other way.
     pub https: bool,
+    /// The master key, if there is one.
+    pub vault: Vault,
 }
 
 impl fmt::Debug for Site {
@@ -104,6 +107,8 @@ pub(crate) struct Ctx {
     pub(crate) https: bool,
     /// The randomness.
     pub(crate) random: Random,
+    /// The master key, if there is one.
+    pub(crate) vault: Vault,
 }
 
 impl FromRequestParts<Site> for Ctx {
@@ -139,6 +144,7 @@ impl FromRequestParts<Site> for Ctx {
             demo: site.demo,
             https: site.https,
             random: Arc::clone(&site.random),
+            vault: site.vault.clone(),
         };
         let safe = matches!(parts.method, Method::GET | Method::HEAD);
         if let (Some(account), false) = (expired, safe)
@@ -189,8 +195,10 @@ impl Ctx {
             actor,
             now: self.now,
             today: self.today,
+            second_factor: self.account.as_ref().is_some_and(|session| session.assured),
             rules: Arc::clone(&self.rules),
             random: Arc::clone(&self.random),
+            vault: self.vault.clone(),
         }
     }
 

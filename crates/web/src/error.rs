@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use zhibu_domain::access::Denied;
 use zhibu_domain::rulebook::Rulebook;
 use zhibu_domain::{activity, bulletin};
-use zhibu_service::{self as service, engine};
+use zhibu_service::{self as service, engine, vault};
 use zhibu_words::Words;
 
 use crate::context::Site;
@@ -119,7 +119,12 @@ impl From<service::Error> for Error {
             service::Error::Activity(activity::Refusal::Changed)
             | service::Error::Bulletin(bulletin::Refusal::Changed)
             | service::Error::Engine(engine::Error::Unique(_)) => Error::Conflict,
-            service::Error::Unit(_) | service::Error::Activity(_) | service::Error::Bulletin(_) => {
+            service::Error::Unit(_)
+            | service::Error::Activity(_)
+            | service::Error::Bulletin(_)
+            | service::Error::Protected(_)
+            | service::Error::Vault(vault::Error::NoKey | vault::Error::Missing { .. })
+            | service::Error::Vault(vault::Error::Foreign { .. }) => {
                 Error::Refused(Box::new(error))
             }
             service::Error::Denied(denied) => Error::Denied(Some(denied)),
@@ -127,9 +132,10 @@ impl From<service::Error> for Error {
                 Error::NotFound
             }
             service::Error::Engine(engine::Error::Transient(_)) => Error::Busy,
-            service::Error::Data { .. } | service::Error::Files(_) | service::Error::Engine(_) => {
-                Error::Internal(Box::new(error))
-            }
+            service::Error::Data { .. }
+            | service::Error::Files(_)
+            | service::Error::Vault(_)
+            | service::Error::Engine(_) => Error::Internal(Box::new(error)),
         }
     }
 }
@@ -141,10 +147,16 @@ pub(crate) fn sentence(error: &service::Error, words: Words, rules: &Rulebook) -
         service::Error::Unit(refusal) => Some(words.unit_refusal(refusal, rules)),
         service::Error::Activity(refusal) => Some(words.activity_refusal(refusal)),
         service::Error::Bulletin(refusal) => Some(words.bulletin_refusal(refusal)),
+        service::Error::Protected(refusal) => Some(words.protected_refusal(refusal)),
+        service::Error::Vault(vault::Error::NoKey) => Some(words.without_key(false).to_owned()),
+        service::Error::Vault(vault::Error::Missing { .. } | vault::Error::Foreign { .. }) => {
+            Some(words.without_key(true).to_owned())
+        }
         service::Error::Denied(denied) => Some(words.denied(denied)),
         service::Error::NotFound
         | service::Error::Data { .. }
         | service::Error::Files(_)
+        | service::Error::Vault(_)
         | service::Error::Engine(_) => None,
     }
 }

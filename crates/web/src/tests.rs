@@ -90,6 +90,7 @@ impl Browser {
             files: folder.path().to_owned(),
             demo,
             https: false,
+            vault: zhibu_service::Vault::of_key(1, [7; 32]),
         };
         seed(&site);
         let app = framed(crate::pages().merge(strange_pages()), site);
@@ -154,8 +155,10 @@ fn seed(site: &Site) {
         actor: Actor::Installation,
         now: (site.clock)(),
         today: date(2026, 11, 20),
+        second_factor: true,
         rules: Arc::clone(&site.rules),
         random: Arc::clone(&site.random),
+        vault: site.vault.clone(),
     };
     let plant = move |tx: &mut Tx<'_>| -> zhibu_service::Result<()> {
         install::make_realm(tx, &act)?;

@@ -10,6 +10,7 @@ mod count;
 mod day;
 pub mod minutes;
 mod narration;
+mod protected;
 mod refusal;
 pub mod rulebook;
 mod voice;

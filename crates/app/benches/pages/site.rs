@@ -166,8 +166,10 @@ fn sign_in(file: &Path, top: Uuid, unit: Uuid) -> Done<([u8; 32], Date)> {
         actor: Actor::Installation,
         now,
         today,
+        second_factor: true,
         rules: Arc::new(rules),
         random: Arc::new(|bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness is at hand")),
+        vault: zhibu_service::Vault::default(),
     };
     let mut token = [0_u8; 32];
     (act.random)(&mut token);

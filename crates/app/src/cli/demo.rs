@@ -11,7 +11,7 @@ use clap::Args;
 use zhibu_domain::id::Realm;
 use zhibu_service::engine::{Db, Threads};
 use zhibu_service::files::Files;
-use zhibu_service::{Error, demo};
+use zhibu_service::{Error, Vault, demo};
 
 use super::place::{self, failed};
 use super::serve::{Door, run, site};
@@ -70,7 +70,7 @@ impl Demo {
         }
         let db = open(&database)?;
         place::done(db.migrate().map_err(Error::from))?;
-        let site = site(machine, db, self.data.join(FILES), true)?;
+        let site = site(machine, db, self.data.join(FILES), true, Vault::default())?;
         say(
             false,
             "用浏览器打开下面的网址，选一个席位登录；按Ctrl-C结束。\n\

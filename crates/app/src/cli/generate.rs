@@ -66,6 +66,7 @@ impl Generate {
             seed: self.seed,
             until: self.until.unwrap_or_else(|| machine.today()),
             rules: place::rules(&rulebook)?,
+            vault: zhibu_service::Vault::default(),
         };
         let body = body_of(&plan.rules);
         let made = place::done(generate::generate(&db, realm, &plan, &files, &body))?;

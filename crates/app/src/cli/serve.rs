@@ -4,6 +4,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 
 use clap::Args;
+use zhibu_service::Vault;
 use zhibu_service::engine::Db;
 use zhibu_web::Site;
 
@@ -51,7 +52,7 @@ impl Serve {
         let listener = self.door.take()?;
         let db = self.place.open()?;
         place::migrate_file(&db)?;
-        let site = site(machine, db, files, false)?;
+        let site = site(machine, db, files, false, Vault::default())?;
         say(
             false,
             "目前还没有账号，不能登录；公众可看门户/portal。\n\
@@ -67,6 +68,7 @@ pub(super) fn site(
     db: Db,
     files: std::path::PathBuf,
     demo: bool,
+    vault: Vault,
 ) -> Result<Site, Complaint> {
     let (realm, rules) = place::realm(&db)?;
     Ok(Site {
@@ -79,6 +81,7 @@ pub(super) fn site(
         files,
         demo,
         https: false,
+        vault,
     })
 }
 

@@ -131,6 +131,7 @@ impl TestApp {
             files: files.path().to_owned(),
             demo: true,
             https: false,
+            vault: zhibu_service::Vault::of_key(1, [7; 32]),
         };
         let act = act_of(&site);
         let (units, members, seats) =
@@ -247,8 +248,10 @@ fn act_of(site: &Site) -> Act {
         actor: Actor::Installation,
         now,
         today: site.tz.to_datetime(now).date(),
+        second_factor: true,
         rules: Arc::clone(&site.rules),
         random: Arc::clone(&site.random),
+        vault: site.vault.clone(),
     }
 }
 

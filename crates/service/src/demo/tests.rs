@@ -25,7 +25,8 @@ fn act() -> Act {
     let now: Timestamp = "2026-11-20T01:00:00Z".parse().unwrap();
     let rules = Arc::clone(&RULES);
     let actor = Actor::Installation;
-    Act { realm: REALM, actor, now, today: date(2026, 11, 20), rules, random }
+    let vault = crate::Vault::of_key(1, [7; 32]);
+    Act { realm: REALM, actor, now, today: date(2026, 11, 20), second_factor: true, rules, random, vault }
 }
 
 fn demo() -> (Place, Demo) {

@@ -14,7 +14,15 @@ use crate::engine::migrate::migrations;
 use crate::trial::{Place, REALM, RULES, named_in_reports, plain};
 
 fn plan(units: u32, members: u32, years: u32, seed: u64) -> Plan {
-    Plan { units, members, years, seed, until: date(2026, 11, 20), rules: Arc::clone(&RULES) }
+    Plan {
+        units,
+        members,
+        years,
+        seed,
+        until: date(2026, 11, 20),
+        rules: Arc::clone(&RULES),
+        vault: crate::Vault::of_key(1, [7; 32]),
+    }
 }
 
 fn made(plan: &Plan) -> (Place, Generated) {

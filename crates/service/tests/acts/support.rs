@@ -82,8 +82,10 @@ impl World {
             actor: Actor::Installation,
             now: "2026-11-20T01:00:00Z".parse::<Timestamp>().unwrap(),
             today: TODAY,
+            second_factor: true,
             rules: rules(),
             random: Arc::new(random),
+            vault: zhibu_service::Vault::of_key(1, [7; 32]),
         };
         let world = Self { act };
         world.write(install::make_realm).unwrap();

@@ -42,11 +42,13 @@ fn act(browser: &Browser) -> Act {
         now: START.parse::<Timestamp>().unwrap()
             + SignedDuration::from_secs(browser.seconds.load(Ordering::Relaxed)),
         today: date(2026, 11, 20),
+        second_factor: true,
         rules: Arc::new(Rulebook::load("cpc", &embedded("cpc").unwrap()).unwrap()),
         random: Arc::new(move |bytes: &mut [u8]| {
             bytes.fill(9);
             bytes[..8].copy_from_slice(&drawn.fetch_add(1, Ordering::Relaxed).to_be_bytes());
         }),
+        vault: zhibu_service::Vault::default(),
     }
 }
 

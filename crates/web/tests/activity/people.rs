@@ -84,6 +84,7 @@ impl World {
             files: folder.path().join("files"),
             demo: true,
             https: false,
+            vault: zhibu_service::Vault::of_key(1, [7; 32]),
         };
         let [town, branch, other] = settle(&site);
         Self { app: router(site), seconds, town, branch, other, _folder: folder }
@@ -112,8 +113,10 @@ fn settle(site: &Site) -> [UnitId; 3] {
         actor: Actor::Installation,
         now: (site.clock)(),
         today: date(2026, 11, 20),
+        second_factor: true,
         rules: Arc::clone(&site.rules),
         random: Arc::clone(&site.random),
+        vault: site.vault.clone(),
     };
     let plant = move |tx: &mut Tx<'_>| -> zhibu_service::Result<[UnitId; 3]> {
         install::make_realm(tx, &act)?;

@@ -1,0 +1,32 @@
+//! Statements of `vault`.
+
+use crate::act::Act;
+use crate::args;
+use crate::engine::Tx;
+use crate::error::Result;
+
+/// A key in force: its number and the constant sealed under it.
+pub(super) struct Row {
+    pub(super) number: i64,
+    pub(super) check_value: Vec<u8>,
+}
+
+/// The keys in force, oldest first. There are two during a rotation and one otherwise.
+pub(super) fn in_force(tx: &mut Tx<'_>) -> Result<Vec<Row>> {
+    Ok(tx.all("SELECT number, check_value FROM master_key ORDER BY number", args![], |row| {
+        Ok(Row { number: row.get(0)?, check_value: row.get(1)? })
+    })?)
+}
+
+pub(super) fn insert(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    (number, suite): (i64, &str),
+    check_value: &[u8],
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO master_key (number, suite, check_value, made_at) VALUES ($1, $2, $3, $4)",
+        args![number, suite, check_value, act.now],
+    )?;
+    Ok(())
+}
