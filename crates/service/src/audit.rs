@@ -1,5 +1,8 @@
 //! The log of acts: one row for each change of state, written in the same transaction.
 
+pub mod chain;
+mod export;
+mod seal;
 mod sql;
 
 use jiff::Timestamp;
@@ -12,6 +15,9 @@ use zhibu_domain::person::Name;
 use crate::act::Act;
 use crate::engine::Tx;
 use crate::error::Result;
+
+pub use export::{Verdict, export, verify_database, verify_file};
+pub use seal::{PATIENCE, head, seal_waiting, verify, waiting_since};
 
 /// One act as the log keeps it.
 struct Line<'a> {

@@ -8,6 +8,7 @@ pub mod bulletin;
 mod catalogue;
 mod count;
 mod day;
+mod doctor;
 pub mod minutes;
 mod narration;
 mod protected;
