@@ -4,6 +4,7 @@
 
 mod cli;
 mod machine;
+mod sealer;
 mod server;
 
 use std::process::ExitCode;

@@ -2,15 +2,18 @@
 
 use askama::Template;
 use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
+use zhibu_service::audit;
 
 use crate::context::{Ctx, Site};
 use crate::error::Error;
 
 /// `/help`, `/healthz`.
 pub(crate) fn routes() -> Router<Site> {
-    Router::new().route("/help", get(show)).route("/healthz", get(async || "ok"))
+    Router::new().route("/help", get(show)).route("/healthz", get(alive))
 }
 
 #[derive(Template)]
@@ -21,4 +24,21 @@ struct HelpPage<'a> {
 
 async fn show(ctx: Ctx) -> Result<Response, Error> {
     ctx.page(&HelpPage { ctx: &ctx })
+}
+
+/// `ok`, or what keeps this installation from being so: those who watch it read no page. A log that is
+/// not sealed any more is an alarm, although pages still answer.
+async fn alive(State(site): State<Site>) -> (StatusCode, &'static str) {
+    let realm = site.realm;
+    let waiting = site.db.read(move |tx| audit::waiting_since(tx, realm)).await;
+    match waiting {
+        Ok(Some(since)) if (site.clock)().duration_since(since) > audit::PATIENCE => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the log is not being sealed; run zhibu doctor")
+        }
+        Ok(_) => (StatusCode::OK, "ok"),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+        }
+    }
 }

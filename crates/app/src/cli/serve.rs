@@ -11,6 +11,7 @@ use zhibu_web::Site;
 use super::place::{self, Place};
 use super::{Answer, Complaint, say};
 use crate::machine::Machine;
+use crate::sealer::Sealer;
 use crate::server;
 
 #[derive(Debug, Args)]
@@ -87,10 +88,16 @@ pub(super) fn site(
 
 /// Serves until the process is asked to end; says on standard output where.
 pub(super) fn run(site: Site, listener: TcpListener) -> Result<Answer, Complaint> {
+    // First of all, so that what waits from last time is sealed before the first page.
+    let sealer = Sealer::start(&site).map_err(|error| {
+        let what = format!("The sealer of the log could not start: {error}");
+        place::failed(what, "sealer".to_owned(), "start the program again")
+    })?;
     let ready = |address: SocketAddr| say(true, &format!("listening on http://{address}"));
     server::serve(site, listener, ready).map_err(|error| {
         let what = format!("The server stopped: {error}");
         place::failed(what, "--listen".to_owned(), "start it again")
     })?;
+    drop(sealer);
     Ok(Answer::ok(String::new()))
 }

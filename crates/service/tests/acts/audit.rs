@@ -12,7 +12,8 @@ use crate::support::World;
 use deeds::{ACTS, Stage};
 
 /// What writes and is no act, and why.
-const NO_ACTS: [(&str, &str); 6] = [
+const NO_ACTS: [(&str, &str); 7] = [
+    ("audit::seal_waiting", "chains the rows that acts have written"),
     ("bulletin::count_view", "a number of readings, kept without anything about the reader"),
     ("demo::fill", "many acts, one after the other"),
     ("draft::discard", "takes back what `draft::save` kept"),

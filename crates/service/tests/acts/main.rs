@@ -10,5 +10,6 @@ mod access;
 mod activity;
 mod audit;
 mod bulletin;
+mod sealing;
 mod support;
 mod tree;
