@@ -1,7 +1,7 @@
 //! Who may do what where. Default deny; every decision says why.
 //!
-//! Rights come from current posts, through the rulebook's table post → right × reach, and from
-//! being a member of the unit. They are judged on today's tree.
+//! Rights come from current posts, through the rulebook's table post → right × reach, from
+//! installation offices, and from being a member of the unit. They are judged on today's tree.
 
 use serde::Serialize;
 
@@ -36,11 +36,18 @@ pub enum Because {
         /// Key of the post.
         post: String,
     },
-    /// Members see their own unit.
+    /// An installation office gives the right everywhere in the realm.
+    Office {
+        /// Key of the office.
+        office: String,
+    },
+    /// Members see their own unit, and their own group in it.
     Member {
         /// The unit.
         unit: UnitId,
     },
+    /// Everybody sees and exports what is kept about oneself.
+    Own,
     /// The installation itself acts: a verb on the server's own terminal, or the demo's loader.
     Installation,
 }
@@ -75,27 +82,51 @@ pub fn reach_of(rules: &Rulebook, post: &str, right: Right) -> Option<Reach> {
     entry.value.rights.iter().filter(|(r, _)| *r == right).map(|(_, reach)| *reach).max()
 }
 
+/// What a person's rights rest on, on one day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ground {
+    /// Current posts.
+    pub holdings: Vec<Holding>,
+    /// Keys of current installation offices.
+    pub offices: Vec<String>,
+    /// The unit of the person's membership, and the group in it.
+    pub member_of: Vec<UnitId>,
+}
+
 /// Decides whether a person may use a right on a unit.
 ///
-/// `holdings` are the person's current posts, `member_of` the unit of the person's membership, and
-/// `standings` those ancestors of the unit in question (itself included) that appear in either.
+/// `standings` are those ancestors of the unit in question (itself included) that appear in the
+/// ground.
 pub fn decide(
     rules: &Rulebook,
-    holdings: &[Holding],
-    member_of: Option<UnitId>,
+    ground: &Ground,
     standings: &[Standing],
     right: Right,
 ) -> Result<Because, Denied> {
     for standing in standings {
-        for holding in holdings.iter().filter(|h| h.unit == standing.from) {
+        for holding in ground.holdings.iter().filter(|h| h.unit == standing.from) {
             if reach_of(rules, &holding.post, right).is_some_and(|r| covers(r, standing.depth)) {
                 return Ok(Because::Post { unit: holding.unit, post: holding.post.clone() });
             }
         }
     }
-    let own = standings.iter().any(|s| s.depth == 0 && Some(s.from) == member_of);
-    match (right, member_of) {
-        (Right::ViewUnit, Some(unit)) if own => Ok(Because::Member { unit }),
+    if let Ok(because) = by_office(rules, ground, right) {
+        return Ok(because);
+    }
+    let own = standings.iter().find(|s| s.depth == 0 && ground.member_of.contains(&s.from));
+    match (right, own) {
+        (Right::ViewUnit, Some(standing)) => Ok(Because::Member { unit: standing.from }),
         _ => Err(Denied { right }),
+    }
+}
+
+/// Decides whether a person may use a right that is about the installation, not about a unit.
+pub fn by_office(rules: &Rulebook, ground: &Ground, right: Right) -> Result<Because, Denied> {
+    let gives = |key: &&String| {
+        rules.office(key).is_some_and(|office| office.value.rights.contains(&right))
+    };
+    match ground.offices.iter().find(gives) {
+        Some(office) => Ok(Because::Office { office: office.clone() }),
+        None => Err(Denied { right }),
     }
 }

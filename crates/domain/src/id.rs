@@ -67,4 +67,14 @@ ids! {
     BulletinId;
     /// One row of the audit log.
     AuditId;
+    /// A post held by a person in a unit for a time.
+    PostId;
+    /// A mark that a membership bears for a time.
+    FlagId;
+    /// A card with which a person signs in.
+    CardId;
+    /// An installation office held by a person for a time.
+    OfficeId;
+    /// A file that is taken over.
+    ImportId;
 }

@@ -7,7 +7,8 @@
 //! In reading order:
 //! * values — [`id`], [`day`], [`text`], [`count`]
 //! * rules as data — [`rulebook`], and what follows from them: [`vote`], [`access`]
-//! * nouns — [`mod@unit`], [`person`], [`activity`], [`bulletin`]
+//! * nouns — [`mod@unit`], [`person`], [`membership`], [`post`],
+//!   [`activity`], [`bulletin`]
 
 pub mod access;
 pub mod activity;
@@ -18,8 +19,10 @@ pub mod day;
 pub mod doctor;
 pub mod id;
 pub mod import;
+pub mod membership;
 pub mod person;
 pub mod phone;
+pub mod post;
 pub mod protected;
 pub mod rulebook;
 pub mod text;

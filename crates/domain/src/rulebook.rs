@@ -9,6 +9,7 @@ mod embedded;
 mod fault;
 mod load;
 mod read;
+mod right;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use crate::vote::VoteRule;
 
 pub use embedded::{embedded, embedded_keys};
 pub use fault::{Expected, Fault, File, Place, Problem, nearest};
+pub use right::{Reach, Right};
 pub use table::Table;
 pub use walk::{AnyEntry, Content};
 
@@ -138,10 +140,16 @@ pub struct UnitKind {
     pub root: bool,
     /// Persons are members of units of this kind.
     pub holds_members: bool,
+    /// Its members are members of the unit directly above, as those of a group inside a branch.
+    pub members_of_parent: bool,
     /// Fewest full members, by a number's key; below it the tree page warns.
     pub min_members: Option<String>,
     /// Most members, by a number's key.
     pub max_members: Option<String>,
+    /// Length of the committee's term in years, by a number's key; `None` where it has none.
+    pub term: Option<String>,
+    /// Other lengths for units of a field of work: the field's key, the number's key.
+    pub term_by_field: Vec<(String, String)>,
 }
 
 /// Who is expected at an activity.
@@ -192,89 +200,6 @@ pub struct BodyKind {
     pub member_units: bool,
 }
 
-/// A thing a post may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Right {
-    /// See the unit's page, its activities and its bulletins under way.
-    ViewUnit,
-    /// Create units below, and take in units that move or reopen there; keep what is known of them.
-    ManageTree,
-    /// Rename, move and close a unit: decided above it, so posts give it with [`Reach::Below`].
-    ChangeUnit,
-    /// Plan and record activities.
-    RecordActivity,
-    /// Confirm a record, so that it is frozen; take it back within the minutes of undo.
-    ConfirmActivity,
-    /// Draft and edit bulletins.
-    EditBulletin,
-    /// Check a bulletin that somebody else edited.
-    CheckBulletin,
-    /// Approve, publish and withdraw bulletins.
-    ApproveBulletin,
-    /// Read the audit log.
-    ReadAudit,
-}
-
-impl Right {
-    /// Every right.
-    pub const ALL: [Right; 9] = [
-        Right::ViewUnit,
-        Right::ManageTree,
-        Right::ChangeUnit,
-        Right::RecordActivity,
-        Right::ConfirmActivity,
-        Right::EditBulletin,
-        Right::CheckBulletin,
-        Right::ApproveBulletin,
-        Right::ReadAudit,
-    ];
-
-    /// The key used in rulebooks, e.g. `record-activity`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Right::ViewUnit => "view-unit",
-            Right::ManageTree => "manage-tree",
-            Right::ChangeUnit => "change-unit",
-            Right::RecordActivity => "record-activity",
-            Right::ConfirmActivity => "confirm-activity",
-            Right::EditBulletin => "edit-bulletin",
-            Right::CheckBulletin => "check-bulletin",
-            Right::ApproveBulletin => "approve-bulletin",
-            Right::ReadAudit => "read-audit",
-        }
-    }
-}
-
-/// How far below its own unit a right reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reach {
-    /// The unit of the post only.
-    Unit,
-    /// The unit and those directly below.
-    Children,
-    /// Everything below, the unit itself left out.
-    Below,
-    /// The unit and everything below.
-    Subtree,
-}
-
-impl Reach {
-    /// Every reach, shortest first.
-    pub const ALL: [Reach; 4] = [Reach::Unit, Reach::Children, Reach::Below, Reach::Subtree];
-
-    /// The word used in rulebooks.
-    pub fn code(self) -> &'static str {
-        match self {
-            Reach::Unit => "unit",
-            Reach::Children => "children",
-            Reach::Below => "below",
-            Reach::Subtree => "subtree",
-        }
-    }
-}
-
 /// A post: what it may do, and whether it sits on the committee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Post {
@@ -282,10 +207,36 @@ pub struct Post {
     pub held_in: Vec<String>,
     /// Its holder belongs to the unit's committee.
     pub committee: bool,
+    /// One holder at a time, besides a stand-in while the holder is on leave.
+    pub single: bool,
+    /// Filled for the term of the unit's committee.
+    pub for_term: bool,
     /// Order on pages, lowest first.
     pub rank: u32,
     /// Rights with their reach.
     pub rights: Vec<(Right, Reach)>,
+}
+
+/// An installation office: rights over the whole realm that come from no post in the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Office {
+    /// Rights, everywhere in the realm.
+    pub rights: Vec<Right>,
+    /// Offices that the same person may not hold at the same time.
+    pub apart_from: Vec<String>,
+    /// Its holder may hold no post in the tree.
+    pub without_posts: bool,
+    /// Names of persons are masked for its holder, and every look is logged.
+    pub masked: bool,
+}
+
+/// A mark that a membership bears for a time, and what it does to rights in meetings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Flag {
+    /// Whether the member is expected at activities.
+    pub attends: bool,
+    /// Whether a full member keeps the vote.
+    pub votes: bool,
 }
 
 /// A single number with its unit of measure.
@@ -322,11 +273,23 @@ pub enum Catalogue {
     Level,
     /// Column of the portal.
     Column,
+    /// Sex of a person, by the codes of the standard.
+    Sex,
+    /// People (nationality) of a person, by the codes of the standard.
+    People,
+    /// Education of a person, by the codes of the standard.
+    Education,
+    /// Occupation of a person, by the classes of the communiqué.
+    Occupation,
+    /// How a membership in a unit ends.
+    Leaving,
+    /// Scheme of a code that somebody else gave to a unit.
+    CodeScheme,
 }
 
 impl Catalogue {
     /// Every list.
-    pub const ALL: [Catalogue; 8] = [
+    pub const ALL: [Catalogue; 14] = [
         Catalogue::Field,
         Catalogue::AgendaKind,
         Catalogue::PlaceKind,
@@ -335,6 +298,12 @@ impl Catalogue {
         Catalogue::Absence,
         Catalogue::Level,
         Catalogue::Column,
+        Catalogue::Sex,
+        Catalogue::People,
+        Catalogue::Education,
+        Catalogue::Occupation,
+        Catalogue::Leaving,
+        Catalogue::CodeScheme,
     ];
 
     /// The TOML table name, e.g. `agenda-kind`.
@@ -348,6 +317,12 @@ impl Catalogue {
             Catalogue::Absence => "absence",
             Catalogue::Level => "level",
             Catalogue::Column => "column",
+            Catalogue::Sex => "sex",
+            Catalogue::People => "people",
+            Catalogue::Education => "education",
+            Catalogue::Occupation => "occupation",
+            Catalogue::Leaving => "leaving",
+            Catalogue::CodeScheme => "code-scheme",
         }
     }
 }
@@ -371,6 +346,12 @@ pub struct Rulebook {
     pub activity_kinds: Vec<Entry<ActivityKind>>,
     /// Posts.
     pub posts: Vec<Entry<Post>>,
+    /// Installation offices.
+    pub offices: Vec<Entry<Office>>,
+    /// Marks of memberships.
+    pub flags: Vec<Entry<Flag>>,
+    /// Rights that are used only after a second factor at sign-in.
+    pub second_factor: Vec<Right>,
     /// Quorum and pass rules.
     pub votes: Vec<Entry<VoteRule>>,
     /// Single numbers.
@@ -408,6 +389,16 @@ impl Rulebook {
     /// The post with this key.
     pub fn post(&self, key: &str) -> Option<&Entry<Post>> {
         known(&self.posts, key)
+    }
+
+    /// The installation office with this key.
+    pub fn office(&self, key: &str) -> Option<&Entry<Office>> {
+        known(&self.offices, key)
+    }
+
+    /// The mark with this key.
+    pub fn flag(&self, key: &str) -> Option<&Entry<Flag>> {
+        known(&self.flags, key)
     }
 
     /// The vote rule that holds on the day.

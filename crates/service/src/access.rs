@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use jiff::civil::Date;
-use zhibu_domain::access::{self, Because, Denied, Holding, Standing};
+use zhibu_domain::access::{self, Because, Denied, Ground, Standing};
 use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::rulebook::{Right, Rulebook};
 
 use crate::act::{Act, Actor};
 use crate::engine::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::person;
 
 /// A right as a type.
@@ -35,7 +35,8 @@ macro_rules! right_types {
 
 right_types! {
     ViewUnit ManageTree ChangeUnit RecordActivity ConfirmActivity
-    EditBulletin CheckBulletin ApproveBulletin ReadAudit
+    EditBulletin CheckBulletin ApproveBulletin ReadAudit ViewPerson KeepRoll FillPost
+    ShowProtected IssueCard SetParameter AppointOffice LockAccount
 }
 
 /// Proof that the actor of this transaction may use right `A` on a unit.
@@ -75,18 +76,53 @@ pub fn require<'tx, A: RightType>(
     let because = match act.actor {
         Actor::Installation => Because::Installation,
         Actor::Person(person) => {
-            let ground = Ground::of(tx, act.realm, person, unit, act.today)?;
-            ground.decide(&act.rules, A::RIGHT)?
+            let view = View::of(tx, act.realm, person, unit, act.today)?;
+            view.decide(&act.rules, A::RIGHT)?
         }
     };
+    check_factor(act, A::RIGHT)?;
     Ok(Granted { unit, because, tx: PhantomData })
+}
+
+/// Asks for a right that is about the installation, not about a unit.
+///
+/// # Errors
+/// [`crate::Error::Denied`] if no current office of the actor gives it.
+pub fn require_office(tx: &mut Tx<'_>, act: &Act, right: Right) -> Result<Because> {
+    let because = match act.actor {
+        Actor::Installation => Because::Installation,
+        Actor::Person(person) => {
+            let ground = ground(tx, act.realm, person, act.today)?;
+            access::by_office(&act.rules, &ground, right)?
+        }
+    };
+    check_factor(act, right)?;
+    Ok(because)
+}
+
+/// Refuses a right that the rulebook keeps for sessions with a second factor.
+fn check_factor(act: &Act, right: Right) -> Result<()> {
+    let person = act.actor != Actor::Installation;
+    if person && !act.second_factor && act.rules.second_factor.contains(&right) {
+        return Err(Error::SecondFactor { right });
+    }
+    Ok(())
+}
+
+/// What a person's rights rest on today: posts without those on leave, offices, membership.
+pub fn ground(tx: &mut Tx<'_>, realm: Realm, person: PersonId, today: Date) -> Result<Ground> {
+    Ok(Ground {
+        holdings: sql::holdings(tx, realm, person, today)?,
+        offices: sql::offices(tx, realm, person, today)?,
+        member_of: person::member_of(tx, realm, person, today)?,
+    })
 }
 
 /// All rights of a person on a unit, for showing just the buttons that work.
 pub fn rights(tx: &mut Tx<'_>, act: &Act, unit: UnitId) -> Result<BTreeSet<Right>> {
     let Actor::Person(person) = act.actor else { return Ok(Right::ALL.into()) };
-    let ground = Ground::of(tx, act.realm, person, unit, act.today)?;
-    let may = |right: &Right| ground.decide(&act.rules, *right).is_ok();
+    let view = View::of(tx, act.realm, person, unit, act.today)?;
+    let may = |right: &Right| view.decide(&act.rules, *right).is_ok();
     Ok(Right::ALL.into_iter().filter(may).collect())
 }
 
@@ -106,21 +142,24 @@ impl Scope {
     }
 }
 
-/// Every unit in which a person holds a post with this right, and for [`Right::ViewUnit`] the unit
-/// of membership, each once.
+/// Every unit in which a person holds a post with this right, the tops of the tree if an office
+/// gives it, and for [`Right::ViewUnit`] unit and group of membership; each once.
 pub fn roots(tx: &mut Tx<'_>, act: &Act, right: Right) -> Result<Vec<Scope>> {
     let Actor::Person(person) = act.actor else {
         return Ok(sql::tops(tx, act.realm, act.today)?.into_iter().map(Scope::whole).collect());
     };
+    let ground = ground(tx, act.realm, person, act.today)?;
     let mut scopes: Vec<Scope> = Vec::new();
-    for holding in sql::holdings(tx, act.realm, person, act.today)? {
+    if access::by_office(&act.rules, &ground, right).is_ok() {
+        scopes.extend(sql::tops(tx, act.realm, act.today)?.into_iter().map(Scope::whole));
+    }
+    for holding in &ground.holdings {
         let reach = access::reach_of(&act.rules, &holding.post, right);
         let levels = reach.and_then(|reach| access::levels(reach, 0));
         scopes.extend(levels.map(|levels| Scope { root: holding.unit, levels }));
     }
     if right == Right::ViewUnit {
-        let own = person::member_of(tx, act.realm, person, act.today)?;
-        scopes.extend(own.map(|root| Scope { root, levels: 0 }));
+        scopes.extend(ground.member_of.into_iter().map(|root| Scope { root, levels: 0 }));
     }
     // The widest of each unit comes first and stays.
     scopes.sort_unstable_by_key(|scope| (scope.root, std::cmp::Reverse(scope.levels)));
@@ -131,25 +170,28 @@ pub fn roots(tx: &mut Tx<'_>, act: &Act, right: Right) -> Result<Vec<Scope>> {
 /// How far below a unit the person's right reaches; `None` if not even to the unit itself.
 pub fn scope(tx: &mut Tx<'_>, act: &Act, right: Right, unit: UnitId) -> Result<Option<Scope>> {
     let Actor::Person(person) = act.actor else { return Ok(Some(Scope::whole(unit))) };
-    let ground = Ground::of(tx, act.realm, person, unit, act.today)?;
-    if ground.decide(&act.rules, right).is_err() {
+    let view = View::of(tx, act.realm, person, unit, act.today)?;
+    if view.decide(&act.rules, right).is_err() {
         return Ok(None);
     }
-    let levels = ground.standings.iter().zip(&ground.holdings).filter_map(|(standing, holding)| {
-        let reach = access::reach_of(&act.rules, &holding.post, right)?;
+    if access::by_office(&act.rules, &view.ground, right).is_ok() {
+        return Ok(Some(Scope::whole(unit)));
+    }
+    let levels = view.standings.iter().zip(&view.ground.holdings).filter_map(|(standing, held)| {
+        let reach = access::reach_of(&act.rules, &held.post, right)?;
         access::levels(reach, standing.depth)
     });
     Ok(Some(Scope { root: unit, levels: levels.max().unwrap_or(0) }))
 }
 
-/// What a decision about one person and one unit rests on.
-struct Ground {
-    holdings: Vec<Holding>,
-    member_of: Option<UnitId>,
+/// One unit as one person may see it.
+struct View {
+    ground: Ground,
+    /// One for each holding, in the same order, then the unit itself.
     standings: Vec<Standing>,
 }
 
-impl Ground {
+impl View {
     fn of(
         tx: &mut Tx<'_>,
         realm: Realm,
@@ -159,17 +201,21 @@ impl Ground {
     ) -> Result<Self> {
         let day = sql::last_day(tx, realm, unit, today)?;
         let rows = sql::posts_above(tx, realm, person, unit, day, today)?;
-        let member_of = person::member_of(tx, realm, person, today)?;
-        let mut ground = Ground { holdings: Vec::new(), member_of, standings: Vec::new() };
+        let mut ground = Ground {
+            holdings: Vec::new(),
+            offices: sql::offices(tx, realm, person, today)?,
+            member_of: person::member_of(tx, realm, person, today)?,
+        };
+        let mut standings = Vec::new();
         for (holding, depth) in rows {
-            ground.standings.push(Standing { from: holding.unit, depth });
+            standings.push(Standing { from: holding.unit, depth });
             ground.holdings.push(holding);
         }
-        ground.standings.push(Standing { from: unit, depth: 0 });
-        Ok(ground)
+        standings.push(Standing { from: unit, depth: 0 });
+        Ok(Self { ground, standings })
     }
 
     fn decide(&self, rules: &Rulebook, right: Right) -> std::result::Result<Because, Denied> {
-        access::decide(rules, &self.holdings, self.member_of, &self.standings, right)
+        access::decide(rules, &self.ground, &self.standings, right)
     }
 }

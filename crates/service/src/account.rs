@@ -52,6 +52,8 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// It has ended.
     pub expired: bool,
+    /// A second factor was given in it; a seat of the demo needs none.
+    pub assured: bool,
     /// The unit whose pages open first: that of the first post, else of the membership.
     pub home_unit: Option<UnitId>,
     /// Current posts.
@@ -115,7 +117,7 @@ pub fn session(
     let posts = sql::holdings(tx, realm, found.person, today)?;
     let home_unit = match posts.first() {
         Some(post) => Some(post.unit),
-        None => person::member_of(tx, realm, found.person, today)?,
+        None => person::member_of(tx, realm, found.person, today)?.into_iter().next(),
     };
     let expired = found.expires_at <= now;
     Ok(Some(Session {
@@ -124,6 +126,7 @@ pub fn session(
         name: found.name,
         expires_at: found.expires_at,
         expired,
+        assured: found.assured,
         home_unit,
         posts,
     }))

@@ -2,7 +2,7 @@
 //! database's own trouble. Sentences are made elsewhere.
 
 use zhibu_domain::rulebook::Right;
-use zhibu_domain::{access, activity, bulletin, protected, unit};
+use zhibu_domain::{access, activity, bulletin, membership, person, post, protected, unit};
 
 use crate::{engine, vault};
 
@@ -12,6 +12,15 @@ pub enum Error {
     /// A rule about units refuses it.
     #[error("unit: {0}")]
     Unit(#[from] unit::Refusal),
+    /// A rule about a person's record refuses it.
+    #[error("person: {0}")]
+    Person(#[from] person::Refusal),
+    /// A rule about memberships refuses it.
+    #[error("membership: {0}")]
+    Membership(#[from] membership::Refusal),
+    /// A rule about posts refuses it.
+    #[error("post: {0}")]
+    Post(#[from] post::Refusal),
     /// A rule about activities refuses it.
     #[error("activity: {0}")]
     Activity(#[from] activity::Refusal),

@@ -172,12 +172,12 @@ pub fn name(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Option<Na
     sql::name(tx, realm, person)
 }
 
-/// The unit that a person is a member of on a day.
+/// The unit that a person is a member of on a day, and the group in it.
 pub(crate) fn member_of(
     tx: &mut Tx<'_>,
     realm: Realm,
     person: PersonId,
     day: Date,
-) -> Result<Option<UnitId>> {
+) -> Result<Vec<UnitId>> {
     sql::member_of(tx, realm, person, day)
 }

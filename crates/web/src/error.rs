@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 
 use zhibu_domain::access::Denied;
 use zhibu_domain::rulebook::Rulebook;
-use zhibu_domain::{activity, bulletin};
+use zhibu_domain::{activity, bulletin, person};
 use zhibu_service::{self as service, engine, vault};
 use zhibu_words::Words;
 
@@ -118,8 +118,13 @@ impl From<service::Error> for Error {
         match error {
             service::Error::Activity(activity::Refusal::Changed)
             | service::Error::Bulletin(bulletin::Refusal::Changed)
+            | service::Error::Person(person::Refusal::Changed)
             | service::Error::Engine(engine::Error::Unique(_)) => Error::Conflict,
             service::Error::Unit(_)
+            | service::Error::Person(_)
+            | service::Error::Membership(_)
+            | service::Error::Post(_)
+            | service::Error::SecondFactor { .. }
             | service::Error::Activity(_)
             | service::Error::Bulletin(_)
             | service::Error::Protected(_)
@@ -145,6 +150,10 @@ impl From<service::Error> for Error {
 pub(crate) fn sentence(error: &service::Error, words: Words, rules: &Rulebook) -> Option<String> {
     match error {
         service::Error::Unit(refusal) => Some(words.unit_refusal(refusal, rules)),
+        service::Error::Person(refusal) => Some(words.person_refusal(refusal)),
+        service::Error::Membership(refusal) => Some(words.membership_refusal(refusal, rules)),
+        service::Error::Post(refusal) => Some(words.post_refusal(refusal, rules)),
+        service::Error::SecondFactor { right } => Some(words.without_second_factor(*right)),
         service::Error::Activity(refusal) => Some(words.activity_refusal(refusal)),
         service::Error::Bulletin(refusal) => Some(words.bulletin_refusal(refusal)),
         service::Error::Protected(refusal) => Some(words.protected_refusal(refusal)),

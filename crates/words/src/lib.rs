@@ -13,6 +13,7 @@ pub mod minutes;
 mod narration;
 mod protected;
 mod refusal;
+mod roll;
 pub mod rulebook;
 mod voice;
 mod vote;

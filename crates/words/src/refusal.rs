@@ -205,6 +205,14 @@ impl Words {
             Right::CheckBulletin => "access-right-check-bulletin",
             Right::ApproveBulletin => "access-right-approve-bulletin",
             Right::ReadAudit => "access-right-read-audit",
+            Right::ViewPerson => "access-right-view-person",
+            Right::KeepRoll => "access-right-keep-roll",
+            Right::FillPost => "access-right-fill-post",
+            Right::ShowProtected => "access-right-show-protected",
+            Right::IssueCard => "access-right-issue-card",
+            Right::SetParameter => "access-right-set-parameter",
+            Right::AppointOffice => "access-right-appoint-office",
+            Right::LockAccount => "access-right-lock-account",
         })
     }
 

@@ -6,8 +6,8 @@
 use jiff::civil::Date;
 use zhibu_domain::day::{FOREVER, Span};
 use zhibu_domain::rulebook::{
-    ActivityKind, Attends, Catalogue, Content, Evidence, Level, Number, Post, Provenance, Reach,
-    Rulebook, Table, UnitKind,
+    ActivityKind, Attends, Catalogue, Content, Evidence, Flag, Level, Number, Office, Post,
+    Provenance, Reach, Rulebook, Table, UnitKind,
 };
 use zhibu_domain::vote::{Form, PassBase, Share, VoteRule};
 
@@ -34,6 +34,8 @@ impl Words {
             Table::BodyKind => "rulebook-table-body-kind",
             Table::ActivityKind => "rulebook-table-activity-kind",
             Table::Post => "rulebook-table-post",
+            Table::Office => "rulebook-table-office",
+            Table::Flag => "rulebook-table-flag",
             Table::Vote => "rulebook-table-vote",
             Table::Number => "rulebook-table-number",
             Table::List(Catalogue::Field) => "rulebook-table-field",
@@ -44,6 +46,12 @@ impl Words {
             Table::List(Catalogue::Absence) => "rulebook-table-absence",
             Table::List(Catalogue::Level) => "rulebook-table-level",
             Table::List(Catalogue::Column) => "rulebook-table-column",
+            Table::List(Catalogue::Sex) => "rulebook-table-sex",
+            Table::List(Catalogue::People) => "rulebook-table-people",
+            Table::List(Catalogue::Education) => "rulebook-table-education",
+            Table::List(Catalogue::Occupation) => "rulebook-table-occupation",
+            Table::List(Catalogue::Leaving) => "rulebook-table-leaving",
+            Table::List(Catalogue::CodeScheme) => "rulebook-table-code-scheme",
         })
     }
 
@@ -116,6 +124,8 @@ impl Words {
             }
             Content::ActivityKind(kind) => told.activity_kind(kind),
             Content::Post(post) => told.post(post),
+            Content::Office(office) => told.office(office),
+            Content::Flag(flag) => told.flag(*flag),
             Content::Vote(rule) => told.vote(rule),
             Content::Number(number) => told.number(number),
             Content::Listed => Vec::new(),
@@ -129,6 +139,8 @@ impl Words {
             "members" => self.with("rulebook-amount-members", &[n]),
             "persons" => self.with("rulebook-amount-persons", &[n]),
             "employers" => self.with("rulebook-amount-employers", &[n]),
+            "years" => self.with("rulebook-amount-years", &[n]),
+            "months" => self.with("rulebook-amount-months", &[n]),
             "minutes" => self.with("rulebook-amount-minutes", &[n]),
             "days" => self.with("rulebook-amount-days", &[n]),
             "files" => self.with("rulebook-amount-files", &[n]),
@@ -181,8 +193,20 @@ impl Told<'_> {
             self.yes_or_no("rulebook-root", kind.root),
             self.yes_or_no("rulebook-holds-members", kind.holds_members),
         ];
+        if kind.members_of_parent {
+            said.push(self.yes_or_no("rulebook-members-of-parent", true));
+        }
         said.extend(limit(&kind.min_members).map(|text| self.said("rulebook-at-least", text)));
         said.extend(limit(&kind.max_members).map(|text| self.said("rulebook-at-most", text)));
+        said.extend(limit(&kind.term).map(|text| self.said("rulebook-term-length", text)));
+        for (field, number) in &kind.term_by_field {
+            let Some(length) = limit(&Some(number.clone())) else { continue };
+            let field = self.rules.item(Catalogue::Field, field);
+            let field = field.map_or("", |entry| self.words.label(&entry.label));
+            let args = [("field", field.into()), ("length", length.into())];
+            let text = self.words.with("rulebook-term-in-field", &args);
+            said.push(self.said("rulebook-term-length", text));
+        }
         said
     }
 
@@ -233,7 +257,35 @@ impl Told<'_> {
         vec![
             self.said("rulebook-held-in", self.unit_kinds(&post.held_in, "rulebook-every-kind")),
             self.yes_or_no("rulebook-committee", post.committee),
+            self.yes_or_no("rulebook-single", post.single),
+            self.yes_or_no("rulebook-for-term", post.for_term),
             self.said("rulebook-rights", rights),
+        ]
+    }
+
+    fn office(self, office: &Office) -> Vec<Said> {
+        let rights: Vec<&str> = office.rights.iter().map(|r| self.words.right(*r)).collect();
+        let apart: Vec<&str> = office
+            .apart_from
+            .iter()
+            .map(|key| {
+                let office = self.rules.office(key);
+                office.map_or(key.as_str(), |entry| self.words.label(&entry.label))
+            })
+            .collect();
+        let mut said = vec![self.said("rulebook-rights", self.words.list(&rights))];
+        if !apart.is_empty() {
+            said.push(self.said("rulebook-apart-from", self.words.list(&apart)));
+        }
+        said.push(self.yes_or_no("rulebook-without-posts", office.without_posts));
+        said.push(self.yes_or_no("rulebook-masked", office.masked));
+        said
+    }
+
+    fn flag(self, flag: Flag) -> Vec<Said> {
+        vec![
+            self.yes_or_no("rulebook-flag-attends", flag.attends),
+            self.yes_or_no("rulebook-flag-votes", flag.votes),
         ]
     }
 
@@ -347,13 +399,17 @@ mod tests {
         党小组组长 · 职务
           设在: 党小组
           是委员会成员: 否
-          权限: 查看单位（本单位）；记录活动（本单位）；确认记录（本单位）
+          只设一人: 是
+          随班子任期: 否
+          权限: 查看单位（本单位）；记录活动（本单位）；确认记录（本单位）；查看人员登记（本单位）
           中国共产党支部工作条例（试行）第13条
           2018年10月28日起
         group leader · Posts
           Held in: Party group
           Sits on the committee: no
-          Rights: see the unit (own unit); record activities (own unit); confirm records (own unit)
+          One holder: yes
+          For the committee's term: no
+          Rights: see the unit (own unit); record activities (own unit); confirm records (own unit); see records of people (own unit)
           Regulations on the Work of Party Branches (trial), article 13
           since 28 October 2018
         ");
@@ -384,6 +440,9 @@ mod tests {
           有党员名册: 是
           党员最少: 3名党员
           党员最多: 50名党员
+          任期: 3年
+          任期: 农村：5年
+          任期: 街道社区：5年
           中国共产党支部工作条例（试行）第4条
           2018年10月28日起
         Party branch · Kinds of unit
@@ -392,6 +451,9 @@ mod tests {
           Has members: yes
           Fewest: 3 members
           Most: 50 members
+          Term: 3 years
+          Term: rural villages: 5 years
+          Term: subdistricts and communities: 5 years
           Regulations on the Work of Party Branches (trial), article 4
           since 28 October 2018
         ");

@@ -6,21 +6,33 @@
 use super::fault::Problem;
 use super::read::Fields;
 use super::table::Table;
-use super::{ActivityKind, Attends, BodyKind, Catalogue, Number, Post, Reach, Right, UnitKind};
+use super::{
+    ActivityKind, Attends, BodyKind, Catalogue, Flag, Number, Office, Post, Reach, Right, UnitKind,
+};
 use crate::vote::{Form, PassBase, Share, VoteRule};
 
 pub(super) fn unit_kind(fields: &mut Fields<'_, '_>) -> Option<UnitKind> {
     let children = fields.reference_set("children", Table::UnitKind);
     let root = fields.flag("root");
     let holds_members = fields.flag("holds-members");
+    let members_of_parent = fields.flag("members-of-parent");
     let min_members = fields.reference("min-members", Table::Number);
     let max_members = fields.reference("max-members", Table::Number);
+    let term = fields.reference("term", Table::Number);
+    let term_by_field = fields.inner_list("term-by-field", |term| {
+        let field = term.key_of("field", Table::List(Catalogue::Field));
+        let number = term.key_of("term", Table::Number);
+        Some((field?, number?))
+    });
     Some(UnitKind {
         children: children?,
         root: root?,
         holds_members: holds_members?,
+        members_of_parent: members_of_parent?,
         min_members: min_members.ok()?,
         max_members: max_members.ok()?,
+        term: term.ok()?,
+        term_by_field: term_by_field?,
     })
 }
 
@@ -46,6 +58,8 @@ pub(super) fn activity_kind(fields: &mut Fields<'_, '_>) -> Option<ActivityKind>
 pub(super) fn post(fields: &mut Fields<'_, '_>) -> Option<Post> {
     let held_in = fields.reference_set("held-in", Table::UnitKind);
     let committee = fields.flag("committee");
+    let single = fields.flag("single");
+    let for_term = fields.flag("for-term");
     let rank = fields.whole("rank");
     let rights = fields.inner_list("rights", |right| {
         let what = right.choice("right", &Right::ALL, Right::code);
@@ -55,7 +69,37 @@ pub(super) fn post(fields: &mut Fields<'_, '_>) -> Option<Post> {
     if let Some(rights) = &rights {
         fields.refuse_repeats("rights", rights.iter().map(|(right, _)| right.code()));
     }
-    Some(Post { held_in: held_in?, committee: committee?, rank: rank?, rights: rights? })
+    if let Some((right, _)) = rights.iter().flatten().find(|(right, _)| right.is_of_offices()) {
+        let problem = Problem::OfOffices { right: right.code() };
+        fields.fault_at("rights", problem);
+    }
+    Some(Post {
+        held_in: held_in?,
+        committee: committee?,
+        single: single?,
+        for_term: for_term?,
+        rank: rank?,
+        rights: rights?,
+    })
+}
+
+pub(super) fn office(fields: &mut Fields<'_, '_>) -> Option<Office> {
+    let rights = fields.choices("rights", &Right::ALL, Right::code);
+    let apart_from = fields.reference_set("apart-from", Table::Office);
+    let without_posts = fields.flag("without-posts");
+    let masked = fields.flag("masked");
+    Some(Office {
+        rights: rights?,
+        apart_from: apart_from?,
+        without_posts: without_posts?,
+        masked: masked?,
+    })
+}
+
+/// Both effects take something away, so neither has a default.
+pub(super) fn flag(fields: &mut Fields<'_, '_>) -> Option<Flag> {
+    let (attends, votes) = (fields.required_flag("attends"), fields.required_flag("votes"));
+    Some(Flag { attends: attends?, votes: votes? })
 }
 
 pub(super) fn vote(fields: &mut Fields<'_, '_>) -> Option<VoteRule> {

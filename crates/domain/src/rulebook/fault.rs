@@ -168,6 +168,11 @@ pub enum Problem {
         /// What is repeated.
         word: String,
     },
+    /// A post names a right that only offices give.
+    OfOffices {
+        /// The right.
+        right: &'static str,
+    },
     /// Two entries with one key that start on one day, or that have no validity.
     DuplicateKey {
         /// The table.
@@ -280,6 +285,9 @@ impl fmt::Display for Problem {
                 write!(f, "{field} names {key:?}, but no [[{table}]] has that key.")
             }
             Problem::Repeated { field, word } => write!(f, "{field} names {word:?} twice."),
+            Problem::OfOffices { right } => {
+                write!(f, "A post cannot give {right:?}, which is a right of offices.")
+            }
             Problem::DuplicateKey { table, key, first } => {
                 write!(f, "The {table} {key:?} stands already at {first}.")
             }
@@ -330,6 +338,7 @@ impl Problem {
             Problem::UnknownSource { source, known } => suggest(source, known),
             Problem::UnknownKey { key, known, .. } => suggest(key, known),
             Problem::Repeated { .. } => "Name it once.".to_owned(),
+            Problem::OfOffices { .. } => "Name it in an [[office]] instead.".to_owned(),
             Problem::DuplicateKey { .. } => {
                 "Rename one, or give them validities that do not overlap.".to_owned()
             }

@@ -12,8 +12,8 @@ use super::fault::{Expected, Fault, File, Place, Problem};
 use super::read::{Declared, Fields, Log, Page, Reference};
 use super::table::Table;
 use super::{
-    ActivityKind, BodyKind, Catalogue, Entry, Evidence, Level, Number, Post, Provenance, Rulebook,
-    Source, UnitKind, check, content,
+    ActivityKind, BodyKind, Catalogue, Entry, Evidence, Flag, Level, Number, Office, Post,
+    Provenance, Right, Rulebook, Source, UnitKind, check, content,
 };
 use crate::day::{FOREVER, Span};
 use crate::text::Label;
@@ -30,6 +30,8 @@ pub(super) struct Draft {
     body_kinds: Vec<Entry<BodyKind>>,
     activity_kinds: Vec<Entry<ActivityKind>>,
     posts: Vec<Entry<Post>>,
+    offices: Vec<Entry<Office>>,
+    flags: Vec<Entry<Flag>>,
     votes: Vec<Entry<VoteRule>>,
     numbers: Vec<Entry<Number>>,
     catalogues: BTreeMap<Catalogue, Vec<Entry<()>>>,
@@ -39,6 +41,7 @@ struct Head {
     place: Place,
     version: Option<String>,
     label: Option<Label>,
+    second_factor: Option<Vec<Right>>,
 }
 
 impl Rulebook {
@@ -68,9 +71,10 @@ impl Rulebook {
 
 impl Draft {
     fn finish(self, key: &str, mut faults: Vec<Fault>) -> Result<Rulebook, Vec<Fault>> {
-        let head = self.head.and_then(|head| Some((head.version?, head.label?)));
+        let head =
+            self.head.and_then(|head| Some((head.version?, head.label?, head.second_factor?)));
         match head {
-            Some((version, label)) if faults.is_empty() => Ok(Rulebook {
+            Some((version, label, second_factor)) if faults.is_empty() => Ok(Rulebook {
                 key: key.to_owned(),
                 version,
                 label,
@@ -79,6 +83,9 @@ impl Draft {
                 body_kinds: self.body_kinds,
                 activity_kinds: self.activity_kinds,
                 posts: self.posts,
+                offices: self.offices,
+                flags: self.flags,
+                second_factor,
                 votes: self.votes,
                 numbers: self.numbers,
                 catalogues: self.catalogues,
@@ -125,7 +132,8 @@ fn read_head<'a>(
     let at = value.span().start;
     let Some(values) = value.get_ref().as_table() else {
         log.fault(page.place(at), wrong_type(HEAD, Expected::Table, value));
-        head.get_or_insert(Head { place: page.place(at), version: None, label: None });
+        let place = page.place(at);
+        head.get_or_insert(Head { place, version: None, label: None, second_factor: None });
         return;
     };
     if let Some(first) = head {
@@ -134,7 +142,12 @@ fn read_head<'a>(
     }
     let mut fields = Fields::open(page, log, HEAD.to_owned(), at, values);
     let place = fields.place();
-    *head = Some(Head { place, version: fields.text("version"), label: fields.label("label") });
+    *head = Some(Head {
+        place,
+        version: fields.text("version"),
+        label: fields.label("label"),
+        second_factor: fields.choices("second-factor", &Right::ALL, Right::code),
+    });
     fields.close();
 }
 
@@ -179,6 +192,8 @@ impl Draft {
                 self.activity_kinds.extend(entry(table, fields, content::activity_kind));
             }
             Table::Post => self.posts.extend(entry(table, fields, content::post)),
+            Table::Office => self.offices.extend(entry(table, fields, content::office)),
+            Table::Flag => self.flags.extend(entry(table, fields, content::flag)),
             Table::Vote => self.votes.extend(entry(table, fields, content::vote)),
             Table::Number => self.numbers.extend(entry(table, fields, content::number)),
             Table::List(list) => {
@@ -225,7 +240,9 @@ fn key(table: Table, fields: &mut Fields<'_, '_>) -> Option<String> {
         'A'..='Z' => table == Table::Source,
         _ => false,
     };
-    if !key.chars().all(fits) || !key.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    // Lists may take over the codes of a standard, which are digits.
+    let begins = |c: char| c.is_ascii_alphabetic() || matches!(table, Table::List(_));
+    if !key.chars().all(fits) || !key.starts_with(begins) {
         fields.fault_at("key", Problem::BadKey { key: key.clone() });
     }
     Some(key)

@@ -229,6 +229,30 @@ impl<'a, 'l> Fields<'a, 'l> {
         code: fn(T) -> &'static str,
     ) -> Option<T> {
         let value = self.required(field)?;
+        self.as_choice(field, value, all, code)
+    }
+
+    /// Some of fixed words, each at most once; none if the field is absent.
+    pub(super) fn choices<T: Copy>(
+        &mut self,
+        field: &'static str,
+        all: &[T],
+        code: fn(T) -> &'static str,
+    ) -> Option<Vec<T>> {
+        let items = self.items(field)?;
+        let found: Vec<T> =
+            items.iter().filter_map(|value| self.as_choice(field, value, all, code)).collect();
+        self.refuse_repeats(field, found.iter().map(|one| code(*one)));
+        (found.len() == items.len()).then_some(found)
+    }
+
+    fn as_choice<T: Copy>(
+        &mut self,
+        field: &'static str,
+        value: &'a Value<'a>,
+        all: &[T],
+        code: fn(T) -> &'static str,
+    ) -> Option<T> {
         let word = self.as_text(field, value)?;
         let found = all.iter().copied().find(|one| code(*one) == word);
         if found.is_none() {
@@ -316,6 +340,12 @@ impl<'a, 'l> Fields<'a, 'l> {
             None => Ok(None),
             Some(value) => self.refer(field, value, to).map(Some).ok_or(Noted),
         }
+    }
+
+    /// A key of another table that must be there.
+    pub(super) fn key_of(&mut self, field: &'static str, to: Table) -> Option<String> {
+        let value = self.required(field)?;
+        self.refer(field, value, to)
     }
 
     /// Keys of another table; none if the field is absent.

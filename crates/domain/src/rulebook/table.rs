@@ -15,6 +15,10 @@ pub enum Table {
     ActivityKind,
     /// Posts.
     Post,
+    /// Installation offices.
+    Office,
+    /// Marks of memberships.
+    Flag,
     /// Quorum and pass rules.
     Vote,
     /// Single numbers.
@@ -25,12 +29,14 @@ pub enum Table {
 
 impl Table {
     /// The tables with content of their own, in the order of pages.
-    const TYPED: [Table; 7] = [
+    const TYPED: [Table; 9] = [
         Table::Source,
         Table::UnitKind,
         Table::BodyKind,
         Table::ActivityKind,
         Table::Post,
+        Table::Office,
+        Table::Flag,
         Table::Vote,
         Table::Number,
     ];
@@ -48,6 +54,8 @@ impl Table {
             Table::BodyKind => "body-kind",
             Table::ActivityKind => "activity-kind",
             Table::Post => "post",
+            Table::Office => "office",
+            Table::Flag => "flag",
             Table::Vote => "vote",
             Table::Number => "number",
             Table::List(list) => list.code(),

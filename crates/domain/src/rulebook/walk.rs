@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
-    ActivityKind, BodyKind, Entry, Number, Post, Provenance, Rulebook, Source, Table, UnitKind,
+    ActivityKind, BodyKind, Entry, Flag, Number, Office, Post, Provenance, Rulebook, Source, Table,
+    UnitKind,
 };
 use crate::text::Label;
 use crate::vote::VoteRule;
@@ -40,6 +41,10 @@ pub enum Content<'a> {
     ActivityKind(&'a ActivityKind),
     /// A post.
     Post(&'a Post),
+    /// An installation office.
+    Office(&'a Office),
+    /// A mark of a membership.
+    Flag(&'a Flag),
     /// A rule of quorum and pass mark.
     Vote(&'a VoteRule),
     /// A single number.
@@ -64,6 +69,8 @@ impl Rulebook {
             Table::BodyKind => typed(table, &self.body_kinds, Content::BodyKind),
             Table::ActivityKind => typed(table, &self.activity_kinds, Content::ActivityKind),
             Table::Post => typed(table, &self.posts, Content::Post),
+            Table::Office => typed(table, &self.offices, Content::Office),
+            Table::Flag => typed(table, &self.flags, Content::Flag),
             Table::Vote => typed(table, &self.votes, Content::Vote),
             Table::Number => typed(table, &self.numbers, Content::Number),
             Table::List(list) => typed(table, self.catalogue(list), |()| Content::Listed),

@@ -23,7 +23,8 @@ pub(super) fn last_day(tx: &mut Tx<'_>, realm: Realm, unit: UnitId, today: Date)
     })
 }
 
-/// The person's current posts at or above the unit, with the steps between.
+/// The person's current posts at or above the unit, with the steps between. A post from which its
+/// holder is on leave gives nothing.
 pub(super) fn posts_above(
     tx: &mut Tx<'_>,
     realm: Realm,
@@ -37,13 +38,16 @@ pub(super) fn posts_above(
            FROM post p JOIN ancestor a ON a.realm = p.realm AND a.ancestor = p.unit
           WHERE p.realm = $1 AND p.person = $2 AND p.valid_from <= $5 AND p.valid_until > $5
             AND a.unit = $3 AND a.valid_from <= $4 AND a.valid_until > $4
+            AND NOT EXISTS (SELECT 1 FROM post_leave l
+                             WHERE l.realm = p.realm AND l.post = p.id
+                               AND l.valid_from <= $5 AND l.valid_until > $5)
           ORDER BY a.depth, p.post",
         args![realm, person, unit, tree_day, today],
         |row| Ok((Holding { unit: row.get(0)?, post: row.get(1)? }, row.get(2)?)),
     )?)
 }
 
-/// The person's current posts.
+/// The person's current posts, without those on leave.
 pub(super) fn holdings(
     tx: &mut Tx<'_>,
     realm: Realm,
@@ -51,11 +55,30 @@ pub(super) fn holdings(
     today: Date,
 ) -> Result<Vec<Holding>> {
     Ok(tx.all(
-        "SELECT unit, post FROM post
-          WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3
-          ORDER BY unit, post",
+        "SELECT p.unit, p.post FROM post p
+          WHERE p.realm = $1 AND p.person = $2 AND p.valid_from <= $3 AND p.valid_until > $3
+            AND NOT EXISTS (SELECT 1 FROM post_leave l
+                             WHERE l.realm = p.realm AND l.post = p.id
+                               AND l.valid_from <= $3 AND l.valid_until > $3)
+          ORDER BY p.unit, p.post",
         args![realm, person, today],
         |row| Ok(Holding { unit: row.get(0)?, post: row.get(1)? }),
+    )?)
+}
+
+/// Keys of the person's current offices.
+pub(super) fn offices(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    today: Date,
+) -> Result<Vec<String>> {
+    Ok(tx.all(
+        "SELECT office FROM office
+          WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3
+          ORDER BY office",
+        args![realm, person, today],
+        |row| row.get(0),
     )?)
 }
 

@@ -17,6 +17,7 @@ pub(super) struct Found {
     pub(super) person: PersonId,
     pub(super) name: Name,
     pub(super) expires_at: Timestamp,
+    pub(super) assured: bool,
 }
 
 pub(super) fn insert(
@@ -102,7 +103,8 @@ pub(super) fn forget_sessions(
 
 pub(super) fn session(tx: &mut Tx<'_>, realm: Realm, token: &str) -> Result<Option<Found>> {
     Ok(tx.optional(
-        "SELECT s.account, c.person, p.name, p.latin, s.expires_at
+        "SELECT s.account, c.person, p.name, p.latin, s.expires_at,
+                CASE WHEN s.assured_at IS NOT NULL OR c.demo_seat IS NOT NULL THEN 1 ELSE 0 END
            FROM session s
            JOIN account c ON c.realm = s.realm AND c.id = s.account
            JOIN person p ON p.realm = c.realm AND p.id = c.person
@@ -114,6 +116,7 @@ pub(super) fn session(tx: &mut Tx<'_>, realm: Realm, token: &str) -> Result<Opti
                 person: row.get(1)?,
                 name: row.name(2)?,
                 expires_at: row.get(4)?,
+                assured: row.get::<i64>(5)? == 1,
             })
         },
     )?)

@@ -7,8 +7,8 @@
 //! A remark `/* sqlite: … */` or `/* postgres: … */` is code on that engine and a remark on the
 //! other; it exists for storage options such as `WITHOUT ROWID`. The checksum is that of the file
 //! as it stands, with line ends of one kind. Files `*.data.sql` are rows for tests, run by
-//! [`lay`] and recorded nowhere. In them an id is `UUID '…'` and an instant `TIMESTAMPTZ '…Z'`, as
-//! PostgreSQL writes them; on SQLite they become what the engine stores there.
+//! [`lay`] and recorded nowhere. In them an id is `UUID '…'`, an instant `TIMESTAMPTZ '…Z'` and
+//! bytes are `BYTEA '\x…'`, as PostgreSQL writes them; on SQLite they become what is stored there.
 
 use std::fmt::Write as _;
 
@@ -217,12 +217,15 @@ fn dialect(sql: &str, kind: Kind) -> String {
     opened
 }
 
-/// Ids and instants of a fixture as SQLite stores them.
+/// Ids, instants and bytes of a fixture as SQLite stores them.
 fn stored(sql: &str) -> Result<String> {
     let ids = rewritten(sql, "UUID '", |text| {
         text.parse::<Uuid>().ok().map(|id| format!("X'{}'", id.simple()))
     })?;
-    rewritten(&ids, "TIMESTAMPTZ '", |text| {
+    let bytes = rewritten(&ids, "BYTEA '", |text| {
+        text.strip_prefix("\\x").map(|hex| format!("X'{hex}'"))
+    })?;
+    rewritten(&bytes, "TIMESTAMPTZ '", |text| {
         text.parse::<Timestamp>().ok().map(|instant| instant.as_microsecond().to_string())
     })
 }
@@ -264,8 +267,8 @@ mod tests {
     #[test]
     fn ids_and_instants_become_what_sqlite_stores() {
         let sql = "(1, UUID '01890000-0000-7000-8000-0000000000a1', TIMESTAMPTZ \
-                   '1970-01-01T00:00:02.5Z', 'UUID', NULL)";
-        let expected = "(1, X'018900000000700080000000000000a1', 2500000, 'UUID', NULL)";
+                   '1970-01-01T00:00:02.5Z', 'UUID', BYTEA '\\x00ff', NULL)";
+        let expected = "(1, X'018900000000700080000000000000a1', 2500000, 'UUID', X'00ff', NULL)";
         assert_eq!(stored(sql).unwrap(), expected);
         for wrong in ["UUID 'a1'", "TIMESTAMPTZ '2026-01-05'", "UUID '"] {
             assert!(matches!(stored(wrong), Err(Error::Arguments(_))), "{wrong}");

@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 use zhibu_domain::id::{
-    AccountId, ActivityId, AttachmentId, AuditId, BodyId, BulletinId, PersonId, Realm, UnitId,
+    AccountId, ActivityId, AttachmentId, AuditId, BodyId, BulletinId, CardId, FlagId, ImportId,
+    OfficeId, PersonId, PostId, Realm, UnitId,
 };
 
 use super::error::{Error, Result};
@@ -342,7 +343,10 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UnitId BodyId PersonId AccountId ActivityId AttachmentId BulletinId AuditId }
+ids! {
+    UnitId BodyId PersonId AccountId ActivityId AttachmentId BulletinId AuditId PostId FlagId CardId
+    OfficeId ImportId
+}
 
 impl FromSql for Realm {
     const EXPECTED: &'static str = "the number of a realm";

@@ -148,11 +148,13 @@ pub(super) fn member_of(
     realm: Realm,
     person: PersonId,
     day: Date,
-) -> Result<Option<UnitId>> {
-    Ok(tx.optional(
-        "SELECT unit FROM membership
+) -> Result<Vec<UnitId>> {
+    let found: Option<(UnitId, Option<UnitId>)> = tx.optional(
+        "SELECT unit, party_group FROM membership
           WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3",
         args![realm, person, day],
-        |row| row.get(0),
-    )?)
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let places = found.into_iter().flat_map(|(unit, group)| [Some(unit), group]);
+    Ok(places.flatten().collect())
 }

@@ -114,3 +114,4 @@ refusal-bulletin-not-recorded = The activity is not recorded yet, so there can b
 ## Rights.
 
 refusal-denied = Your present posts do not let you do this here: { $right }. Please ask somebody who may.
+refusal-second-factor = “{ $right }” needs the second factor. Please enter the code of your app first.

@@ -128,3 +128,32 @@ rulebook-amount-bytes = { $n ->
     [one] { $n } byte
    *[other] { $n } bytes
 }
+
+## Offices, marks, terms, codes.
+
+rulebook-table-office = Installation offices
+rulebook-table-flag = Marks of members
+rulebook-table-sex = Codes of sex
+rulebook-table-people = Codes of peoples
+rulebook-table-education = Codes of education
+rulebook-table-occupation = Classes of occupation
+rulebook-table-leaving = Reasons for leaving a unit
+rulebook-table-code-scheme = Schemes of outside codes
+rulebook-amount-years = { $n ->
+    [one] 1 year
+   *[other] { $n } years
+}
+rulebook-amount-months = { $n ->
+    [one] 1 month
+   *[other] { $n } months
+}
+rulebook-term-length = Term
+rulebook-term-in-field = { $field }: { $length }
+rulebook-single = One holder
+rulebook-for-term = For the committee's term
+rulebook-apart-from = Not together with
+rulebook-without-posts = Its holder has no other post
+rulebook-masked = Sees names masked; every look is logged
+rulebook-flag-attends = Expected at activities
+rulebook-flag-votes = Keeps the vote
+rulebook-members-of-parent = Members are those of the unit above

@@ -102,3 +102,4 @@ refusal-bulletin-not-recorded = 活动还没有记录，不能写简报。请先
 ## Rights.
 
 refusal-denied = 您现在的职务在这里不能“{ $right }”。请找有这项权限的人办理。
+refusal-second-factor = “{ $right }”需要第二重验证。请先输入动态验证码，再办理。

@@ -107,3 +107,26 @@ rulebook-amount-days = { $n }天
 rulebook-amount-files = { $n }个文件
 rulebook-amount-megabytes = { $n }MB
 rulebook-amount-bytes = { $n }字节
+
+## Offices, marks, terms, codes.
+
+rulebook-table-office = 管理岗位
+rulebook-table-flag = 党员情况标记
+rulebook-table-sex = 性别代码
+rulebook-table-people = 民族代码
+rulebook-table-education = 学历代码
+rulebook-table-occupation = 职业类别
+rulebook-table-leaving = 离开单位的原因
+rulebook-table-code-scheme = 外部编码种类
+rulebook-amount-years = { $n }年
+rulebook-amount-months = { $n }个月
+rulebook-term-length = 任期
+rulebook-term-in-field = { $field }：{ $length }
+rulebook-single = 只设一人
+rulebook-for-term = 随班子任期
+rulebook-apart-from = 不能由同一人兼任
+rulebook-without-posts = 任此岗位不得担任其他职务
+rulebook-masked = 看到的姓名隐去，每次查看都记入日志
+rulebook-flag-attends = 列入应到
+rulebook-flag-votes = 有表决权
+rulebook-members-of-parent = 名册属于上级单位

@@ -1,0 +1,1 @@
+-- What is known of a unit besides name and place, and local parameters.
