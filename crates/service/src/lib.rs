@@ -23,6 +23,7 @@ pub mod generate;
 pub mod install;
 mod page;
 pub mod person;
+pub mod protected;
 #[cfg(test)]
 mod trial;
 pub mod unit;

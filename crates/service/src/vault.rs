@@ -9,9 +9,13 @@
 //! It refuses to know who may look: that is [`protected`](crate::protected).
 
 mod cipher;
+mod disk;
+mod file;
+mod rotate;
 mod sql;
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
@@ -19,14 +23,16 @@ use zhibu_domain::id::{PersonId, Realm};
 use zhibu_domain::protected::Field;
 
 use self::cipher::Key;
-pub use self::cipher::{KEY_BYTES, OVERHEAD_BYTES, Suite};
+pub use self::cipher::{KEY_BYTES, Suite};
+pub use self::file::{FileError, is_inside, key_path};
+pub use self::rotate::{Rotated, Rotation, Step};
 use crate::act::{Act, Random};
 use crate::audit;
 use crate::engine::Tx;
 use crate::error::Result;
 
 /// Why something could not be sealed or opened. Never carries a key or a value.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The program was started without a master key.
     #[error("there is no master key, so nothing can be sealed or opened; zhibu key new makes one")]
@@ -49,6 +55,9 @@ pub enum Error {
     /// A value longer than a cipher takes.
     #[error("the value is too long to be sealed")]
     TooLong,
+    /// The key file.
+    #[error(transparent)]
+    File(#[from] FileError),
 }
 
 /// A value as the database keeps it.
@@ -67,6 +76,8 @@ pub struct Vault(Option<Arc<Inner>>);
 
 struct Inner {
     ring: RwLock<Arc<Vec<Key>>>,
+    /// Where the keys were read, to read them again when a rotation has put a new one in force.
+    file: Option<PathBuf>,
 }
 
 impl fmt::Debug for Vault {
@@ -83,13 +94,55 @@ impl Inner {
     fn ring(&self) -> Arc<Vec<Key>> {
         Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
+
+    /// The keys of the file as it is now; those known before where it cannot be read.
+    fn read_again(&self) -> Arc<Vec<Key>> {
+        if let Some(keys) = self.file.as_deref().and_then(|path| file::read(path, None).ok()) {
+            *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        }
+        self.ring()
+    }
 }
 
 impl Vault {
     /// A vault with one key that lies in no file; for tests and benchmarks.
     pub fn of_key(number: i64, master: [u8; KEY_BYTES]) -> Self {
-        let ring = Arc::new(vec![Key::new(number, Suite::NEW, master)]);
-        Self(Some(Arc::new(Inner { ring: RwLock::new(ring) })))
+        Self::of(vec![Key::new(number, Suite::NEW, master)], None)
+    }
+
+    fn of(keys: Vec<Key>, file: Option<PathBuf>) -> Self {
+        Self(Some(Arc::new(Inner { ring: RwLock::new(Arc::new(keys)), file })))
+    }
+
+    /// The keys of a file. `data` is the folder in which the file must not lie.
+    ///
+    /// # Errors
+    /// All of [`FileError`] but [`FileError::Exists`] and [`FileError::Busy`].
+    pub fn read(path: &Path, data: Option<&Path>) -> Result<Self, FileError> {
+        Ok(Self::of(file::read(path, data)?, Some(path.to_owned())))
+    }
+
+    /// Makes a key file with a first key.
+    ///
+    /// # Errors
+    /// [`FileError::Exists`], [`FileError::Inside`], [`FileError::Io`].
+    pub fn create(path: &Path, data: Option<&Path>, random: &Random) -> Result<Self, FileError> {
+        if data.is_some_and(|data| is_inside(path, data)) {
+            return Err(FileError::Inside);
+        }
+        let key = file::draw(1, random);
+        file::create(path, &[&key])?;
+        Ok(Self::of(vec![key], Some(path.to_owned())))
+    }
+
+    /// Whether there is a key.
+    pub fn has_key(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The file of the keys: what a backup must never take along.
+    pub fn path(&self) -> Option<&Path> {
+        self.0.as_ref()?.file.as_deref()
     }
 
     /// The keys in force now, proved to be those of this database. Ask once in each transaction.
@@ -100,7 +153,10 @@ impl Vault {
         let inner = self.0.as_ref().ok_or(Error::NoKey)?;
         let rows = sql::in_force(tx)?;
         let newest = rows.last().ok_or(Error::NoKey)?.number;
-        let ring = inner.ring();
+        let mut ring = inner.ring();
+        if rows.iter().any(|row| ring.iter().all(|key| key.number != row.number)) {
+            ring = inner.read_again();
+        }
         for row in &rows {
             let key = ring.iter().find(|key| key.number == row.number);
             let key = key.ok_or(Error::Missing { number: row.number })?;
@@ -124,6 +180,11 @@ pub fn adopt(tx: &mut Tx<'_>, act: &Act) -> Result<()> {
     let ring = inner.ring();
     enter(tx, act, ring.last().ok_or(Error::NoKey)?)?;
     Ok(())
+}
+
+/// Numbers of the keys in force, oldest first; none if nothing was ever sealed here.
+pub fn in_force(tx: &mut Tx<'_>) -> Result<Vec<i64>> {
+    Ok(sql::in_force(tx)?.into_iter().map(|row| row.number).collect())
 }
 
 /// Puts a key in force.

@@ -12,8 +12,8 @@
 
 use std::fmt;
 
+use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{Aead, AeadCore, KeyInit, KeySizeUser, Nonce, Payload};
-use aes_gcm::{Aes256Gcm, Tag};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -223,5 +223,5 @@ mod sm {
     pub(super) type Sm4Gcm = AesGcm<sm4::Sm4, U12>;
 }
 
-/// Bytes that sealing adds to a value.
-pub const OVERHEAD_BYTES: usize = NONCE_BYTES + size_of::<Tag>();
+#[cfg(test)]
+mod tests;

@@ -30,3 +30,8 @@ pub(super) fn insert(
     )?;
     Ok(())
 }
+
+/// Takes keys out of force.
+pub(super) fn retire_before(tx: &mut Tx<'_>, number: i64) -> Result<u64> {
+    Ok(tx.run("DELETE FROM master_key WHERE number < $1", args![number])?)
+}

@@ -1,0 +1,1 @@
+//! Known vectors of the standards, and what binds a sealed value to its place.
