@@ -35,6 +35,8 @@ use zhibu_service::{Act, Error, Result, access, activity};
 use crate::context::Site;
 use crate::page::Mark;
 
+pub(crate) use paper::disposition;
+
 /// `/activities`, `/units/{id}/activities`, and everything below them.
 pub(crate) fn routes() -> Router<Site> {
     Router::new()

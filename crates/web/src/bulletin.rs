@@ -28,6 +28,7 @@ use zhibu_words::bulletin::draft as narrate;
 
 use crate::context::{Ctx, Site};
 use crate::error::Error;
+use crate::export;
 use crate::form::Form;
 use crate::page::{Mark, Pager, see_other};
 use crate::routes;
@@ -115,6 +116,9 @@ struct ListPage<'a> {
 /// The bulletins of everything that one's posts reach, newest first.
 async fn list(ctx: Ctx, query: Form) -> Result<Response, Error> {
     let act = ctx.act()?;
+    if export::wanted(&query) {
+        return sheet(&ctx, &act).await;
+    }
     let before = query.one("before").parse().ok();
     let (rows, next) = ctx.db.read(move |tx| within_reach(tx, &act, before)).await?;
     let rows = rows
@@ -130,6 +134,28 @@ async fn list(ctx: Ctx, query: Form) -> Result<Response, Error> {
         .collect();
     let next = next.map(|id| format!("{}?before={id}", routes::BULLETINS));
     ctx.page(&ListPage { ctx: &ctx, rows, pager: Pager { previous: None, next } })
+}
+
+/// The whole list as a spreadsheet.
+async fn sheet(ctx: &Ctx, act: &Act) -> Result<Response, Error> {
+    let columns = ["bulletin-title", "activity-host", "activity-state", "activity-day"];
+    let headings = columns.map(|key| ctx.t(key));
+    export::list(ctx, ctx.t("layout-bulletins"), &headings, |before| {
+        let act = act.clone();
+        async move {
+            let (rows, next) = ctx.db.read(move |tx| within_reach(tx, &act, before)).await?;
+            let cells = |row: &BulletinRow| {
+                vec![
+                    ctx.words.text(&row.title).into(),
+                    ctx.words.text(&row.unit_name).into(),
+                    ctx.words.bulletin_state(row.state).into(),
+                    row.listed_on.into(),
+                ]
+            };
+            Ok((rows.iter().map(cells).collect(), next))
+        }
+    })
+    .await
 }
 
 /// One page over all units where a list of this person may start.

@@ -4,7 +4,7 @@
 //! in one transaction; a page or a redirect answers. This crate refuses to know rules and SQL.
 //!
 //! * around every request — `frame`, `guard`, `look`, `error`
-//! * for every page — `context`, `form`, `page`, `routes`, `assets`
+//! * for every page — `context`, `form`, `page`, `export`, `routes`, `assets`
 //! * the nouns — `session`, `help`, `today`, `unit`, `people`, `activity`, `bulletin`, `portal`,
 //!   `rulebook`
 
@@ -13,6 +13,7 @@ mod assets;
 mod bulletin;
 mod context;
 mod error;
+mod export;
 mod form;
 mod frame;
 mod guard;

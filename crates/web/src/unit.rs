@@ -8,6 +8,7 @@ mod found;
 mod history;
 mod place;
 mod profile;
+mod sheet;
 mod size;
 mod tree;
 

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use zhibu_domain::activity::{State, is_late};
 use zhibu_domain::id::{ActivityId, UnitId};
 use zhibu_domain::rulebook::Right;
+use zhibu_papers::sheet::Out;
 use zhibu_service::access::{self, Scope};
 use zhibu_service::activity::{self, ActivityRow, Cursor, Filter};
 use zhibu_service::engine::Tx;
@@ -17,6 +18,7 @@ use zhibu_service::{Act, Error as Refused};
 use super::{At, mark};
 use crate::context::Ctx;
 use crate::error::Error;
+use crate::export;
 use crate::form::{Faults, Form};
 use crate::page::{Choice, Mark, Pager, see_other};
 use crate::routes;
@@ -84,6 +86,9 @@ pub(super) async fn of_unit(ctx: Ctx, At(id): At<UnitId>, query: Form) -> Result
     let act = ctx.act()?;
     let kind = ctx.rules.activity_kind(query.one("kind")).map(|entry| entry.key.clone());
     let filter = Filter { kind, state: State::parse(query.one("state")) };
+    if export::wanted(&query) {
+        return sheet(&ctx, &act, id, &filter).await;
+    }
     let before = cursor(query.one("before"));
     let found = ctx.db.read(move |tx| find(tx, &act, id, filter.clone(), before)).await?;
     let address = |before: Option<Cursor>| {
@@ -117,6 +122,27 @@ pub(super) async fn of_unit(ctx: Ctx, At(id): At<UnitId>, query: Form) -> Result
         faults: Faults::default(),
         unit: found.unit,
     })
+}
+
+/// The whole list as a spreadsheet.
+async fn sheet(ctx: &Ctx, act: &Act, id: UnitId, filter: &Filter) -> Result<Response, Error> {
+    let columns = ["activity-day", "activity-title", "activity-host", "activity-kind"];
+    let mut headings = columns.map(|key| ctx.t(key)).to_vec();
+    headings.push(ctx.t("activity-state"));
+    export::list(ctx, ctx.t("activity-list-title"), &headings, |before| {
+        let (act, filter) = (act.clone(), filter.clone());
+        async move {
+            let found = ctx.db.read(move |tx| find(tx, &act, id, filter.clone(), before)).await?;
+            Ok((found.rows.iter().map(|row| cells(ctx, row)).collect(), found.next))
+        }
+    })
+    .await
+}
+
+fn cells(ctx: &Ctx, row: &ActivityRow) -> Vec<Out> {
+    let line = line(ctx, row);
+    let day = row.held_on.map_or(Out::Text(line.day), Out::Day);
+    vec![day, line.title.into(), line.unit.into(), line.kind.into(), line.state.into()]
 }
 
 fn find(

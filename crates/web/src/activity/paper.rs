@@ -63,7 +63,7 @@ pub(super) async fn word(ctx: Ctx, At(id): At<ActivityId>, query: Form) -> Resul
 
 /// A `Content-Disposition` with a name in any script (RFC 6266): plain letters for old programs,
 /// UTF-8 for all others.
-pub(super) fn disposition(kind: &str, name: &str) -> HeaderValue {
+pub(crate) fn disposition(kind: &str, name: &str) -> HeaderValue {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
     let mut encoded = String::new();

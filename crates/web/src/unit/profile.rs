@@ -18,10 +18,12 @@ use zhibu_service::person::{self, PostHolder};
 use zhibu_service::unit::{self, BelowRow, UnitPage, UnitRow};
 use zhibu_service::{Act, Result as Done, access};
 
+use super::sheet;
 use super::size::{self, Warning};
 use super::{At, Crumb, OnDay, crumbs, field_labels, kind_label};
 use crate::context::Ctx;
 use crate::error::Error;
+use crate::export;
 use crate::form::Form;
 use crate::page::{Mark, Pager, capital};
 use crate::routes;
@@ -125,7 +127,11 @@ pub(super) async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, 
     let act = ctx.act()?;
     let on = OnDay::read(&ctx, &query);
     let (day, after) = (on.day, query.one("after").parse().ok());
+    let asker = act.clone();
     let found = ctx.db.read(move |tx| gather(tx, &act, id, day, after)).await?;
+    if export::wanted(&query) {
+        return sheet::below(&ctx, &asker, (id, day), counts(&ctx, &found)).await;
+    }
     let sound = on.faults.is_empty();
     let page = view(&ctx, on, &found);
     if sound { ctx.page(&page) } else { ctx.unprocessable(&page) }
@@ -194,7 +200,7 @@ fn view<'a>(ctx: &'a Ctx, on: OnDay, found: &'a Found) -> ShowPage<'a> {
         doors: doors(page, &may),
         inside: found.inside.as_ref().map(|inside| inside_view(ctx, &on, page, inside)),
         lower: page.below.iter().map(|row| lower(ctx, &on, row)).collect(),
-        counts: page.below.iter().any(|row| holds(ctx, row)) && sees_below(ctx, id, &found.above),
+        counts: counts(ctx, found),
         pager: Pager { previous: None, next },
         activities: found.activities.iter().map(|row| activity_item(ctx, row)).collect(),
         all_activities: routes::of_unit(id, "activities"),
@@ -310,6 +316,12 @@ fn inside_view(ctx: &Ctx, on: &OnDay, page: &UnitPage, inside: &Inside) -> Insid
 fn holds(ctx: &Ctx, row: &BelowRow) -> bool {
     let kind = ctx.rules.unit_kind(&row.unit.kind);
     row.members > 0 || kind.is_some_and(|kind| kind.value.holds_members)
+}
+
+/// Whether numbers of members are shown.
+fn counts(ctx: &Ctx, found: &Found) -> bool {
+    let page = &found.unit;
+    page.below.iter().any(|row| holds(ctx, row)) && sees_below(ctx, page.unit.id, &found.above)
 }
 
 fn lower(ctx: &Ctx, on: &OnDay, row: &BelowRow) -> Lower {
