@@ -24,6 +24,7 @@ pub mod install;
 mod page;
 pub mod person;
 pub mod protected;
+pub mod search;
 #[cfg(test)]
 mod trial;
 pub mod unit;

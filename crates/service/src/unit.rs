@@ -26,7 +26,7 @@ pub use show::{
     page, row, search, subtree, two_levels,
 };
 pub(crate) use sql::{Bulk, has_any, insert_bulk};
-pub use tokens::{initials, tokens};
+pub use tokens::tokens;
 
 /// Rows of a list of units, at most.
 pub const PAGE: u32 = 50;

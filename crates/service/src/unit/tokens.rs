@@ -1,23 +1,13 @@
 //! How a unit is found by typing: any part of its name, its pinyin initials, or its code.
 
-use pinyin::ToPinyin;
 use zhibu_domain::text::Text;
+
+use crate::search::{self, fold, initials};
 
 /// Characters of a token; longer queries compare their beginning.
 const TOKEN_CHARS: usize = 12;
 /// Tokens of one unit, at most.
 const TOKENS_MAX: usize = 160;
-
-/// The pinyin initials of Chinese text, other letters and digits kept: 柳岸村 → `lac`.
-pub fn initials(text: &str) -> String {
-    text.chars()
-        .filter_map(|c| match c.to_pinyin() {
-            Some(pinyin) => pinyin.plain().chars().next(),
-            None if c.is_alphanumeric() => c.to_lowercase().next(),
-            None => None,
-        })
-        .collect()
-}
 
 /// All tokens of a unit: every suffix of its names and initials, and its code.
 pub fn tokens(name: &Text, code: Option<&str>) -> Vec<String> {
@@ -38,12 +28,7 @@ pub fn tokens(name: &Text, code: Option<&str>) -> Vec<String> {
 
 /// What is compared with tokens; `None` if nothing searchable was typed.
 pub(super) fn query(typed: &str) -> Option<String> {
-    let folded: String = fold(typed).chars().take(TOKEN_CHARS).collect();
-    (!folded.is_empty()).then_some(folded)
-}
-
-fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    search::query(typed, TOKEN_CHARS)
 }
 
 #[cfg(test)]
@@ -52,12 +37,6 @@ mod tests {
 
     fn name() -> Text {
         Text::new(Some("柳岸村党支部".into()), Some("Liu'an Village Branch".into())).unwrap()
-    }
-
-    #[test]
-    fn initials_come_from_pinyin_and_keep_letters() {
-        assert_eq!(initials("柳岸村党支部"), "lacdzb");
-        assert_eq!(initials("第3组 A"), "d3za");
     }
 
     #[test]

@@ -1,0 +1,237 @@
+//! The pieces of a name by which it is found, in Chinese, pinyin, initials and Latin letters.
+//! Refuses to know what a name belongs to.
+
+use pinyin::ToPinyin;
+use zhibu_domain::person::Name;
+
+/// Characters of a person's token; what is longer compares its beginning.
+const PERSON_TOKEN_CHARS: usize = 24;
+/// Characters of each word of a name from which a token starts.
+const STARTS: usize = 4;
+/// Tokens of one person, at most.
+const PERSON_TOKENS_MAX: usize = 40;
+
+/// Readings of characters that differ when they stand as a surname. The everyday reading stays
+/// searchable beside it, because both are typed.
+const SURNAMES: &[(&str, &[&str])] = &[
+    ("万俟", &["mo", "qi"]),
+    ("尉迟", &["yu", "chi"]),
+    ("长孙", &["zhang", "sun"]),
+    ("澹台", &["tan", "tai"]),
+    ("令狐", &["ling", "hu"]),
+    ("单", &["shan"]),
+    ("仇", &["qiu"]),
+    ("曾", &["zeng"]),
+    ("解", &["xie"]),
+    ("区", &["ou"]),
+    ("查", &["zha"]),
+    ("朴", &["piao"]),
+    ("盖", &["ge"]),
+    ("任", &["ren"]),
+    ("华", &["hua"]),
+    ("缪", &["miao"]),
+    ("冼", &["xian"]),
+    ("翟", &["zhai"]),
+    ("乐", &["yue"]),
+    ("覃", &["qin"]),
+    ("繁", &["po"]),
+    ("员", &["yun"]),
+    ("秘", &["bi"]),
+    ("折", &["she"]),
+    ("黑", &["he"]),
+    ("重", &["chong"]),
+    ("召", &["shao"]),
+    ("燕", &["yan"]),
+    ("应", &["ying"]),
+    ("宁", &["ning"]),
+    ("纪", &["ji"]),
+    ("洗", &["xian"]),
+    ("隗", &["wei"]),
+    ("郇", &["xun"]),
+    ("逄", &["pang"]),
+    ("乜", &["nie"]),
+    ("晁", &["chao"]),
+    ("佴", &["nai"]),
+    ("訾", &["zi"]),
+    ("祭", &["zhai"]),
+    ("种", &["chong"]),
+    ("贲", &["ben"]),
+    ("车", &["che"]),
+    ("尹", &["yin"]),
+    ("臧", &["zang"]),
+    ("褚", &["chu"]),
+    ("沈", &["shen"]),
+    ("柏", &["bai"]),
+    ("卜", &["bu"]),
+    ("石", &["shi"]),
+];
+
+/// The pinyin initials of Chinese text, other letters and digits kept: 柳岸村 → `lac`.
+pub fn initials(text: &str) -> String {
+    text.chars().filter_map(|c| syllable(c)?.chars().next()).collect()
+}
+
+/// Letters and digits only, small, full-width forms as narrow ones, ü as `v`: how both what is kept
+/// and what is typed are compared.
+pub(crate) fn fold(text: &str) -> String {
+    text.chars().map(narrow).filter(|c| c.is_alphanumeric()).flat_map(lower).collect()
+}
+
+/// What is compared with tokens of at most `chars` characters; `None` if nothing searchable was
+/// typed.
+pub(crate) fn query(typed: &str, chars: usize) -> Option<String> {
+    let folded: String = fold(typed).chars().take(chars).collect();
+    (!folded.is_empty()).then_some(folded)
+}
+
+/// What a person is found by: the name from each character on, its pinyin and initials from each
+/// syllable on, and its Latin form from each word on. Six to twelve for the usual name.
+pub fn person_tokens(name: &Name) -> Vec<String> {
+    let mut found = Vec::new();
+    let syllables = spoken(&name.name);
+    for start in starts(&name.name) {
+        let rest: String = name.name.chars().skip(start).collect();
+        found.push(fold(&rest));
+        found.extend(sounds(syllables.get(start..).unwrap_or_default()));
+    }
+    if let Some(surname) = surname(&name.name) {
+        let mut special = surname;
+        let rest = syllables.get(special.len()..).unwrap_or_default();
+        special.extend_from_slice(rest);
+        found.extend(sounds(&special));
+    }
+    if let Some(latin) = &name.latin {
+        let words: Vec<&str> = latin.split_whitespace().collect();
+        let from = |start: usize| words.iter().skip(start).map(|word| fold(word)).collect();
+        found.extend((0..words.len().min(STARTS)).map(from));
+    }
+    for token in &mut found {
+        if let Some((end, _)) = token.char_indices().nth(PERSON_TOKEN_CHARS) {
+            token.truncate(end);
+        }
+    }
+    found.retain(|token| !token.is_empty());
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(PERSON_TOKENS_MAX);
+    found
+}
+
+/// What is compared with the tokens of people.
+pub(crate) fn person_query(typed: &str) -> Option<String> {
+    query(typed, PERSON_TOKEN_CHARS)
+}
+
+/// Pinyin, and the initials if they are more than one letter: a single one begins the pinyin.
+fn sounds(syllables: &[String]) -> Vec<String> {
+    let initials: String = syllables.iter().filter_map(|s| s.chars().next()).collect();
+    let mut sounds = vec![syllables.concat()];
+    if initials.chars().count() > 1 {
+        sounds.push(initials);
+    }
+    sounds
+}
+
+/// How each character sounds; letters and digits are themselves, everything else is silent.
+fn spoken(text: &str) -> Vec<String> {
+    text.chars().map(|c| syllable(c).unwrap_or_default()).collect()
+}
+
+fn syllable(c: char) -> Option<String> {
+    match c.to_pinyin() {
+        Some(pinyin) => Some(fold(pinyin.plain())),
+        None => Some(fold(c.encode_utf8(&mut [0; 4]))).filter(|folded| !folded.is_empty()),
+    }
+}
+
+fn surname(name: &str) -> Option<Vec<String>> {
+    let (_, read) = SURNAMES.iter().find(|(written, _)| name.starts_with(written))?;
+    Some(read.iter().map(|&syllable| syllable.to_owned()).collect())
+}
+
+/// Where tokens start: in Chinese at the first characters of each word, in Latin letters at each
+/// word.
+fn starts(text: &str) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut within = 0;
+    for (at, c) in text.chars().enumerate() {
+        if fold(c.encode_utf8(&mut [0; 4])).is_empty() {
+            within = 0;
+            continue;
+        }
+        if within == 0 || (within < STARTS && c.to_pinyin().is_some()) {
+            starts.push(at);
+        }
+        within += 1;
+    }
+    starts
+}
+
+fn narrow(c: char) -> char {
+    let wide = u32::from(c);
+    if (0xff01..=0xff5e).contains(&wide) { char::from_u32(wide - 0xfee0).unwrap_or(c) } else { c }
+}
+
+fn lower(c: char) -> impl Iterator<Item = char> {
+    c.to_lowercase().map(|c| if c == 'ü' { 'v' } else { c })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(name: &str, latin: Option<&str>) -> Vec<String> {
+        person_tokens(&Name { name: name.into(), latin: latin.map(Into::into) })
+    }
+
+    #[test]
+    fn initials_come_from_pinyin_and_keep_letters() {
+        assert_eq!(initials("柳岸村党支部"), "lacdzb");
+        assert_eq!(initials("第3组 A"), "d3za");
+    }
+
+    #[test]
+    fn what_is_typed_is_folded() {
+        assert_eq!(query("ＬＸ－０７ ", 12).as_deref(), Some("lx07"));
+        assert_eq!(query("Lü", 12).as_deref(), Some("lv"));
+        assert_eq!(query("\u{200f}王\u{200e} %_'😀", 12).as_deref(), Some("王"));
+        assert_eq!(query(" · ", 12), None);
+        assert_eq!(query(&"长".repeat(9000), 12).map(|q| q.chars().count()), Some(12));
+    }
+
+    #[test]
+    fn a_usual_name_has_few_tokens() {
+        assert_eq!(
+            person("王小明", Some("Wang Xiaoming")),
+            ["ming", "wangxiaoming", "wxm", "xiaoming", "xm", "小明", "明", "王小明"]
+        );
+        assert_eq!(person("李静", None), ["jing", "lijing", "lj", "李静", "静"]);
+    }
+
+    #[test]
+    fn a_surname_is_found_by_its_own_reading_and_by_the_everyday_one() {
+        let shan = person("单田芳", None);
+        for token in ["shantianfang", "stf", "dantianfang", "dtf"] {
+            assert!(shan.iter().any(|t| t == token), "{token} {shan:?}");
+        }
+        assert!(person("万俟静", None).iter().any(|t| t == "moqijing"));
+        assert!(person("吕梁", None).iter().any(|t| t == "lvliang"));
+    }
+
+    #[test]
+    fn the_list_of_surnames_holds_nothing_that_is_read_so_anyway() {
+        let idle = |(written, read): &&(&str, &[&str])| spoken(written) == *read;
+        let idle: Vec<_> = SURNAMES.iter().filter(idle).map(|(written, _)| *written).collect();
+        assert_eq!(idle, [""; 0]);
+    }
+
+    #[test]
+    fn long_names_and_names_in_other_letters_stay_few() {
+        let long = person("阿卜杜热西提·买买提明", None);
+        assert!(long.iter().any(|t| t == "买买提明"));
+        assert!(long.len() <= 24, "{long:?}");
+        assert_eq!(person("Osman Ali", None), ["ali", "osmanali"]);
+        assert!(person(&"字".repeat(60), None).iter().all(|t| t.chars().count() <= 24));
+        assert_eq!(person("·", None), [""; 0]);
+    }
+}
