@@ -55,7 +55,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 
+pub mod dump;
 mod error;
+pub mod inspect;
 mod job;
 pub mod migrate;
 mod postgres;
