@@ -7,6 +7,7 @@ mod demo;
 mod explain;
 mod generate;
 mod init;
+mod key;
 mod migrate;
 mod place;
 mod rulebook;
@@ -44,6 +45,8 @@ enum Verb {
     Demo(demo::Demo),
     /// Make an installation: database, realm, and the unit at the top.
     Init(init::Init),
+    /// Make, check and change the master key of an installation.
+    Key(key::KeyVerb),
     /// Serve the pages of an installation.
     Serve(serve::Serve),
     /// Bring a database to the form that this program knows.
@@ -177,6 +180,7 @@ fn dispatch(cli: Cli, machine: &Machine) -> Result<Answer, Complaint> {
     match cli.verb {
         Verb::Demo(what) => what.answer(machine),
         Verb::Init(what) => what.answer(machine, cli.json),
+        Verb::Key(what) => what.answer(machine, cli.json),
         Verb::Serve(what) => what.answer(machine),
         Verb::Migrate(what) => what.answer(cli.json),
         Verb::Generate(what) => what.answer(machine, cli.json),

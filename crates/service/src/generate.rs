@@ -43,7 +43,7 @@ use crate::files::Files;
 use crate::install;
 use crate::person::{self, BulkPerson};
 use crate::unit::{self, Bulk};
-use crate::vault::Vault;
+use crate::vault::{self, Vault};
 use calendar::moment;
 use county::{County, Home};
 use dice::{Dice, Ticks};
@@ -191,7 +191,13 @@ pub fn generate(
     let start = plan.until.checked_sub(i64::from(plan.years).years()).unwrap_or(plan.until);
     // Wherever the installation stands, this has been when its day `until` begins.
     let end = moment(plan.until.yesterday().unwrap_or(plan.until), 10 * 60);
-    let frame = Frame { realm, rules: Arc::clone(&plan.rules), seed: plan.seed, end, vault: plan.vault.clone() };
+    let frame = Frame {
+        realm,
+        rules: Arc::clone(&plan.rules),
+        seed: plan.seed,
+        end,
+        vault: plan.vault.clone(),
+    };
     open_realm(db, &frame)?;
 
     let founded = moment(Date::new(county.top.founded, 1, 1).unwrap_or(start), 0);
@@ -269,6 +275,9 @@ fn open_realm(db: &Db, frame: &Frame) -> Result<()> {
         install::make_realm(tx, &act)?;
         if unit::has_any(tx, frame.realm)? {
             return Err(refuse("the realm holds units already; take an empty one".to_owned()));
+        }
+        if act.vault.has_key() {
+            vault::adopt(tx, &act)?;
         }
         Ok(())
     })

@@ -223,6 +223,32 @@ pub fn who_looked(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Vec
     Ok(rows.into_iter().filter_map(look).collect())
 }
 
+/// What a look at every sealed value found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Checked {
+    /// Values there are, in all realms.
+    pub values: u64,
+    /// Values that do not open, or are found under another hash than their own.
+    pub broken: u64,
+}
+
+/// Opens every sealed value once.
+///
+/// # Errors
+/// [`Error::Vault`] if the keys are not those of the database.
+pub fn check(tx: &mut Tx<'_>, act: &Act) -> Result<Checked> {
+    let keys = act.vault.keys(tx)?;
+    let mut found = Checked::default();
+    sql::each(tx, |(realm, person, field), sealed, lookup| {
+        let sound = keys.open((realm, person), field, sealed).is_ok_and(|value| {
+            keys.lookup(realm, field, &value).is_ok_and(|known| known.iter().any(|k| k == lookup))
+        });
+        found.values += 1;
+        found.broken += u64::from(!sound);
+    })?;
+    Ok(found)
+}
+
 /// Seals up to `limit` values anew that an older key sealed, from a place in the table on.
 /// The place to go on from, or `None` at the end.
 ///

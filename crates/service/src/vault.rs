@@ -13,6 +13,8 @@ mod disk;
 mod file;
 mod rotate;
 mod sql;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -11,8 +11,9 @@ use clap::Args;
 use zhibu_domain::id::Realm;
 use zhibu_service::engine::{Db, Threads};
 use zhibu_service::files::Files;
-use zhibu_service::{Error, Vault, demo};
+use zhibu_service::{Act, Error, demo, vault};
 
+use super::key;
 use super::place::{self, failed};
 use super::serve::{Door, run, site};
 use super::story::body_of;
@@ -46,6 +47,7 @@ impl Demo {
             self.remove().map_err(|error| self.disk(&error))?;
         }
         let database = self.data.join(DATABASE);
+        let key_path = vault::key_path(&self.data);
         if database.exists() {
             let day = fs::read_to_string(self.data.join(MADE)).unwrap_or_default();
             let day = day.trim();
@@ -66,11 +68,12 @@ impl Demo {
                      people are invented."
                 ),
             );
-            self.make(machine, &database)?;
+            self.make(machine, &database, &key_path)?;
         }
         let db = open(&database)?;
         place::done(db.migrate().map_err(Error::from))?;
-        let site = site(machine, db, self.data.join(FILES), true, Vault::default())?;
+        let vault = key::fitting(machine, &key_path, Some(&self.data), &db)?;
+        let site = site(machine, db, self.data.join(FILES), true, vault)?;
         say(
             false,
             "用浏览器打开下面的网址，选一个席位登录；按Ctrl-C结束。\n\
@@ -80,13 +83,14 @@ impl Demo {
     }
 
     /// Makes the data under another name first: a start that was broken off leaves no half county.
-    fn make(&self, machine: &Machine, database: &Path) -> Result<(), Complaint> {
+    fn make(&self, machine: &Machine, database: &Path, key: &Path) -> Result<(), Complaint> {
         fs::create_dir_all(&self.data).map_err(|error| self.disk(&error))?;
         let half = self.data.join("demo.db.half");
         remove_database(&half).map_err(|error| self.disk(&error))?;
         let rules = place::rules("cpc")?;
         let body = body_of(&rules);
-        let act = machine.act(Realm(1), rules);
+        let vault = key::made_or_read(machine, key, Some(&self.data))?;
+        let act = Act { vault, ..machine.act(Realm(1), rules) };
         let db = open(&half)?;
         place::done(db.migrate().map_err(Error::from))?;
         let files = Files::new(self.data.join(FILES));

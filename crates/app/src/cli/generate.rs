@@ -9,6 +9,7 @@ use zhibu_service::generate::{self, Plan, UNITS_MAX, UNITS_MIN, YEARS_MAX};
 use zhibu_service::{Error, install};
 
 use super::init::REALM;
+use super::key;
 use super::place::{self, Place};
 use super::story::body_of;
 use super::{Answer, Complaint, json};
@@ -59,6 +60,7 @@ impl Generate {
             Some(row) => (row.realm, row.rulebook.clone()),
             None => (REALM, self.rulebook),
         };
+        let vault = key::fitting(machine, &self.place.key_path()?, self.place.folder(), &db)?;
         let plan = Plan {
             units: self.units,
             members: self.members,
@@ -66,7 +68,7 @@ impl Generate {
             seed: self.seed,
             until: self.until.unwrap_or_else(|| machine.today()),
             rules: place::rules(&rulebook)?,
-            vault: zhibu_service::Vault::default(),
+            vault,
         };
         let body = body_of(&plan.rules);
         let made = place::done(generate::generate(&db, realm, &plan, &files, &body))?;

@@ -7,8 +7,9 @@ use zhibu_domain::rulebook::{Rulebook, embedded_keys};
 use zhibu_domain::text::{Lang, Text};
 use zhibu_service::engine::Tx;
 use zhibu_service::unit::{About, NewUnit};
-use zhibu_service::{Error, install, unit};
+use zhibu_service::{Act, Error, install, unit, vault};
 
+use super::key;
 use super::place::{self, Place};
 use super::{Answer, Complaint, Exit, json};
 use crate::machine::Machine;
@@ -44,12 +45,12 @@ struct Made<'a> {
 impl Init {
     pub(super) fn answer(self, machine: &Machine, as_json: bool) -> Result<Answer, Complaint> {
         let rules = self.rules()?;
-        let act = machine.act(REALM, rules);
+        let plain = machine.act(REALM, rules);
         let new = NewUnit {
             name: Some(self.name()?),
             kind: self.kind,
             about: About::default(),
-            from: act.today,
+            from: plain.today,
         };
         let db = self.place.make()?;
         place::done(db.migrate().map_err(Error::from))?;
@@ -61,9 +62,13 @@ impl Init {
                 "name another folder or database, or serve this one",
             ));
         }
+        let key_path = self.place.key_path()?;
+        let vault = key::made_or_read(machine, &key_path, self.place.folder())?;
+        let act = Act { vault, ..plain };
         let rulebook = act.rules.key.clone();
         let made = db.write_blocking(move |tx: &mut Tx<'_>| {
             install::make_realm(tx, &act)?;
+            vault::adopt(tx, &act)?;
             unit::found_top(tx, &act, new.clone())
         });
         let made =

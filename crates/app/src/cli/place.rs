@@ -9,7 +9,7 @@ use zhibu_domain::rulebook::Rulebook;
 use zhibu_domain::text::Lang;
 use zhibu_service::engine::{self, Db, Kind, Threads};
 use zhibu_service::install::{self, RealmRow};
-use zhibu_service::{Error, Result as Done};
+use zhibu_service::{Error, Result as Done, vault};
 
 use super::shelf::Volume;
 use super::{Complaint, Exit};
@@ -27,6 +27,9 @@ pub(super) struct Place {
     /// Another database: sqlite:PATH or postgres://…
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// File of the master key; FOLDER.key beside the folder if left out.
+    #[arg(long, value_name = "FILE", env = "ZHIBU_KEY_FILE", hide_env_values = true)]
+    key: Option<PathBuf>,
 }
 
 impl Place {
@@ -62,6 +65,25 @@ impl Place {
             (Some(url), _) => Ok(url.clone()),
             (None, Some(folder)) => Ok(format!("sqlite:{}", folder.join(DATABASE).display())),
             (None, None) => Err(missing("add --data FOLDER, or --database URL")),
+        }
+    }
+
+    /// The folder that holds the data, if it is one.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        let path = self.database.as_deref().and_then(|url| url.strip_prefix("sqlite:"));
+        self.data.as_deref().or_else(|| path.and_then(|path| Path::new(path).parent()))
+    }
+
+    /// The file of the master key: never in the folder, which backups take along.
+    pub(super) fn key_path(&self) -> Result<PathBuf, Complaint> {
+        match (&self.key, self.folder()) {
+            (Some(path), _) => Ok(path.clone()),
+            (None, Some(folder)) => Ok(vault::key_path(folder)),
+            (None, None) => Err(Complaint {
+                what: "It is not said where the master key lies".to_owned(),
+                place: "--key".to_owned(),
+                ..missing("add --key FILE, outside of every folder that is backed up")
+            }),
         }
     }
 

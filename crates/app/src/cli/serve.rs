@@ -8,6 +8,7 @@ use zhibu_service::Vault;
 use zhibu_service::engine::Db;
 use zhibu_web::Site;
 
+use super::key;
 use super::place::{self, Place};
 use super::{Answer, Complaint, say};
 use crate::machine::Machine;
@@ -53,7 +54,8 @@ impl Serve {
         let listener = self.door.take()?;
         let db = self.place.open()?;
         place::migrate_file(&db)?;
-        let site = site(machine, db, files, false, Vault::default())?;
+        let vault = key::opened(machine, &self.place, &db)?;
+        let site = site(machine, db, files, false, vault)?;
         say(
             false,
             "目前还没有账号，不能登录；公众可看门户/portal。\n\

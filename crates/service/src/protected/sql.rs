@@ -149,6 +149,21 @@ pub(super) fn older(
     })
 }
 
+/// Every value of every realm, with its place and its hash.
+pub(super) fn each(tx: &mut Tx<'_>, mut value: impl FnMut(Place, &Sealed, &str)) -> Result<()> {
+    tx.each(
+        "SELECT realm, person, field, key_number, sealed, lookup FROM protected",
+        args![],
+        |row| {
+            let place = (row.get(0)?, row.get(1)?, field(row, 2)?);
+            let sealed = Sealed { key_number: row.get(3)?, bytes: row.get(4)? };
+            value(place, &sealed, row.str(5)?);
+            Ok(())
+        },
+    )?;
+    Ok(())
+}
+
 fn field(row: &Row<'_>, index: usize) -> engine::Result<Field> {
     Field::from_key(row.str(index)?)
         .ok_or(engine::Error::Contradiction("a protected field of another name"))
