@@ -89,6 +89,53 @@ impl Files {
     }
 }
 
+/// A content as it lies in the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// What its name says its SHA-256 is.
+    pub sha256: String,
+    /// Where it lies.
+    pub path: PathBuf,
+}
+
+/// Every content in a folder, by name; what bears another name is none. Links are not followed.
+pub fn contents(root: &Path) -> io::Result<Vec<Content>> {
+    let mut found = Vec::new();
+    for path in walk(root)? {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+        let fits = name.len() == 64 && name.bytes().all(is_hex) && folder == name.get(..2);
+        let is_plain = path.symlink_metadata()?.is_file();
+        if fits && is_plain {
+            found.push(Content { sha256: name.to_owned(), path });
+        }
+    }
+    Ok(found)
+}
+
+/// Every file in a folder and in the folders directly below it, sorted. An absent folder is empty.
+pub fn walk(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in below(root)? {
+        if entry.file_type()?.is_dir() {
+            found.extend(below(&entry.path())?.iter().map(fs::DirEntry::path));
+        } else {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn below(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
 fn max_bytes(rules: &Rulebook, act: &Act) -> i64 {
     rules.number("attachment.max_bytes", act.today).map_or(0, |entry| entry.value.value)
 }

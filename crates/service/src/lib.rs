@@ -10,6 +10,7 @@ pub mod account;
 pub mod act;
 pub mod activity;
 pub mod audit;
+pub mod backup;
 pub mod body;
 pub mod bulletin;
 mod columns;
@@ -23,6 +24,7 @@ pub mod generate;
 pub mod install;
 mod page;
 pub mod person;
+pub mod post;
 pub mod protected;
 pub mod search;
 #[cfg(test)]

@@ -143,13 +143,16 @@ fn has_register(tx: &mut Tx<'_>) -> Result<bool> {
 
 /// What ran: name and checksum, in order. Empty for a database that was never migrated.
 fn applied(db: &Db) -> Result<Vec<(String, String)>> {
-    db.read_blocking(|tx| {
-        if !has_register(tx)? {
-            return Ok(Vec::new());
-        }
-        let sql = "SELECT name, checksum FROM migration ORDER BY name";
-        tx.all(sql, args![], |row| Ok((row.get(0)?, row.get(1)?)))
-    })
+    db.read_blocking(applied_here)
+}
+
+/// The same on a snapshot that is being read.
+pub fn applied_here(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>> {
+    if !has_register(tx)? {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT name, checksum FROM migration ORDER BY name";
+    tx.all(sql, args![], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Whether what ran is a beginning of what is known.

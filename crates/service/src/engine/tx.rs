@@ -32,7 +32,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Which engine it is, for the few statements that ask a catalogue.
-    pub(super) fn kind(&self) -> Kind {
+    pub fn kind(&self) -> Kind {
         match self.link {
             Link::Sqlite(_) => Kind::Sqlite,
             Link::Postgres(_) => Kind::Postgres,
