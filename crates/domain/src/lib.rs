@@ -11,6 +11,7 @@
 //!   [`activity`], [`bulletin`]
 
 pub mod access;
+pub mod account;
 pub mod activity;
 pub mod bulletin;
 pub mod citizen;
