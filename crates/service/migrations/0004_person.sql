@@ -93,3 +93,6 @@ CREATE TABLE person_token (
 ) /* sqlite: WITHOUT ROWID */;
 CREATE INDEX person_token_unit ON person_token (realm, unit, token, person);
 CREATE INDEX person_token_person ON person_token (realm, person);
+
+-- The units of a subtree in their order, for lists that go through it page by page.
+CREATE INDEX ancestor_units ON ancestor (realm, ancestor, unit);

@@ -1,35 +1,26 @@
-//! People, as far as activities need them: who belongs to a unit, who holds its posts.
+//! People: who belongs to a unit, who is expected at its activities, and what is kept of each.
 
+pub mod list;
+pub mod record;
+pub mod roll;
 mod sql;
 
 use jiff::civil::Date;
 use serde_json::json;
-use zhibu_domain::id::{PersonId, Realm, UnitId};
-use zhibu_domain::person::{Member, Name, Standing};
+use zhibu_domain::id::{PersonId, PostId, Realm, UnitId};
+use zhibu_domain::membership;
+use zhibu_domain::person::{Details, Member, Name, Standing};
 use zhibu_domain::rulebook::{Attends, Rulebook};
 
 use crate::act::{Act, Actor};
-use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
+use crate::{audit, post};
 
-pub(crate) use sql::{BulkPerson, insert_bulk};
+pub(crate) use sql::{BulkPerson, BulkPost, insert_bulk};
 
 /// Rows of a list of people, at most.
 pub const PAGE: u32 = 50;
-
-/// The holder of a post on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PostHolder {
-    /// Who.
-    pub person: PersonId,
-    /// The name.
-    pub name: Name,
-    /// Key of the post.
-    pub post: String,
-    /// Since when.
-    pub since: Date,
-}
 
 /// Somebody expected at an activity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,13 +60,19 @@ pub fn enrol(tx: &mut Tx<'_>, act: &Act, new: &NewPerson) -> Result<PersonId> {
         return Err(Error::NotFound);
     }
     let id = PersonId::new(act.now, act.entropy());
-    let post = |(unit, key): &(UnitId, String)| {
-        (PersonId::new(act.now, act.entropy()).0, *unit, key.clone(), new.since)
+    let post = |(unit, key): &(UnitId, String)| BulkPost {
+        id: PostId::new(act.now, act.entropy()),
+        unit: *unit,
+        post: key.clone(),
+        since: new.since,
+        obtained: None,
     };
     let row = BulkPerson {
         id,
         name: new.name.clone(),
+        details: Details::default(),
         unit: new.unit,
+        party_group: None,
         standing: new.standing,
         since: new.since,
         posts: new.posts.iter().map(post).collect(),
@@ -86,8 +83,8 @@ pub fn enrol(tx: &mut Tx<'_>, act: &Act, new: &NewPerson) -> Result<PersonId> {
     Ok(id)
 }
 
-/// Members of a unit on a day, in order of joining it, at most [`PAGE`] after the cursor, and the
-/// next cursor if more follow.
+/// Members of a unit, or of a group in one, on a day, in order of entering the roll, at most
+/// [`PAGE`] after the cursor, and the next cursor if more follow.
 pub fn members(
     tx: &mut Tx<'_>,
     realm: Realm,
@@ -105,23 +102,6 @@ pub fn count_members(tx: &mut Tx<'_>, realm: Realm, unit: UnitId, day: Date) -> 
     sql::count_members(tx, realm, unit, day)
 }
 
-/// Holders of a unit's posts on a day, in the rulebook's order of posts.
-pub fn posts(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    rules: &Rulebook,
-    unit: UnitId,
-    day: Date,
-) -> Result<Vec<PostHolder>> {
-    let mut holders = sql::posts(tx, realm, unit, day)?;
-    holders.sort_by_key(|h| (rank(rules, &h.post), h.since, h.person));
-    Ok(holders)
-}
-
-fn rank(rules: &Rulebook, post: &str) -> u32 {
-    rules.post(post).map_or(u32::MAX, |entry| entry.value.rank)
-}
-
 /// Who should attend an activity of this kind in this unit on this day: all members, or the holders
 /// of committee posts, or nobody by name where the kind counts an audience.
 pub fn expected(
@@ -137,11 +117,16 @@ pub fn expected(
         Some(Attends::Members) => {
             let limit = u32::try_from(zhibu_domain::activity::ATTENDANCE_MAX).unwrap_or(u32::MAX);
             let members = sql::members(tx, realm, unit, day, None, limit)?;
-            Ok(members.into_iter().map(expected_member).collect())
+            let mut marks = sql::marks(tx, realm, unit, day)?;
+            let expected = members.into_iter().filter_map(|member| {
+                let marks = marks.remove(&member.person).unwrap_or_default();
+                expected_member(rules, member, &marks)
+            });
+            Ok(expected.collect())
         }
         Some(Attends::Committee) => {
             let mut committee: Vec<Expected> = Vec::new();
-            for holder in posts(tx, realm, rules, unit, day)? {
+            for holder in post::of_unit(tx, realm, rules, unit, day)? {
                 let sits = rules.post(&holder.post).is_some_and(|entry| entry.value.committee);
                 if sits && committee.iter().all(|e| e.person != holder.person) {
                     committee.push(Expected {
@@ -158,13 +143,15 @@ pub fn expected(
     }
 }
 
-fn expected_member(member: Member) -> Expected {
-    Expected {
-        votes: member.standing == Standing::Full,
+/// A member as expected, with what the member's marks take away; `None` if they take the place.
+fn expected_member(rules: &Rulebook, member: Member, marks: &[String]) -> Option<Expected> {
+    let (attends, votes) = membership::effect(rules, marks.iter().map(String::as_str));
+    attends.then_some(Expected {
+        votes: votes && member.standing == Standing::Full,
         person: member.person,
         name: member.name,
         standing: member.standing,
-    }
+    })
 }
 
 /// The name of a person.

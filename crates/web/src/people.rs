@@ -9,7 +9,8 @@ use axum::routing::get;
 use zhibu_domain::id::PersonId;
 use zhibu_domain::person::{Member, Standing};
 use zhibu_service::access::{self, ViewUnit};
-use zhibu_service::person::{self, PostHolder};
+use zhibu_service::person;
+use zhibu_service::post::{self, Holder};
 use zhibu_service::unit::{self, UnitRow};
 
 use crate::context::{Ctx, Site};
@@ -60,7 +61,7 @@ struct Found {
     chain: Vec<UnitRow>,
     count: (u32, u32),
     members: Vec<Member>,
-    posts: Vec<PostHolder>,
+    posts: Vec<Holder>,
     next: Option<PersonId>,
 }
 
@@ -76,7 +77,7 @@ async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, Error> {
         Ok::<_, zhibu_service::Error>(Found {
             chain: unit::chain(tx, realm, id, day)?,
             count: person::count_members(tx, realm, id, day)?,
-            posts: person::posts(tx, realm, &act.rules, id, day)?,
+            posts: post::of_unit(tx, realm, &act.rules, id, day)?,
             members,
             next,
             unit,
@@ -103,7 +104,7 @@ async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, Error> {
     if sound { ctx.page(&page) } else { ctx.unprocessable(&page) }
 }
 
-fn rows(ctx: &Ctx, members: &[Member], posts: &[PostHolder]) -> Vec<Row> {
+fn rows(ctx: &Ctx, members: &[Member], posts: &[Holder]) -> Vec<Row> {
     let mut held: BTreeMap<PersonId, Vec<&str>> = BTreeMap::new();
     for holder in posts {
         held.entry(holder.person).or_default().push(ctx.post_label(&holder.post));

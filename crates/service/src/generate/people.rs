@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use zhibu_domain::id::{PersonId, UnitId};
-use zhibu_domain::person::{Name, Standing};
+use zhibu_domain::id::{PersonId, PostId, UnitId};
+use zhibu_domain::person::{Details, Name, Standing};
+use zhibu_domain::post::Obtained;
 use zhibu_domain::rulebook::Rulebook;
 
 use super::county::{County, Hand, Home};
@@ -14,7 +15,7 @@ use super::name;
 use super::tree::{Ground, Officer, Seat};
 use super::{Plan, Settler};
 use crate::error::Result;
-use crate::person::BulkPerson;
+use crate::person::{BulkPerson, BulkPost};
 
 /// Fewest members of a branch that is made here.
 const FEWEST: usize = 3;
@@ -65,7 +66,9 @@ impl Settlers<'_> {
     /// How many members each branch has; the first village has its nine.
     fn sizes(&mut self, grounds: &[Ground]) -> Result<Vec<(usize, usize)>> {
         let holds = |ground: &Ground| {
-            self.rules.unit_kind(&ground.kind).is_some_and(|kind| kind.value.holds_members)
+            self.rules
+                .unit_kind(&ground.kind)
+                .is_some_and(|kind| kind.value.holds_members && !kind.value.members_of_parent)
         };
         let holders: Vec<usize> =
             (0..grounds.len()).filter(|at| grounds.get(*at).is_some_and(holds)).collect();
@@ -147,10 +150,16 @@ impl Settlers<'_> {
                 let Some(found) = index.get(&person).and_then(|at| people.bulk.get_mut(*at)) else {
                     continue;
                 };
-                let id = uuid_at(self.ticks.next(), self.dice.bytes());
+                let id = PostId(uuid_at(self.ticks.next(), self.dice.bytes()));
                 let since = since.max(found.since);
-                found.posts.push((id, ground.id, post.clone(), since));
                 let committee = self.rules.post(&post).is_some_and(|post| post.value.committee);
+                found.posts.push(BulkPost {
+                    id,
+                    unit: ground.id,
+                    post: post.clone(),
+                    since,
+                    obtained: Some(if committee { Obtained::Elected } else { Obtained::Appointed }),
+                });
                 if committee || post == "party-affairs-worker" {
                     ground.officers.push(Officer { person, post });
                 }
@@ -217,7 +226,9 @@ impl Settlers<'_> {
 
 fn person(id: PersonId, name: Name, unit: UnitId, (full, since): (bool, Date)) -> BulkPerson {
     let standing = if full { Standing::Full } else { Standing::Probationary };
-    BulkPerson { id, name, unit, standing, since, posts: Vec::new() }
+    let details = Details::default();
+    let (party_group, posts) = (None, Vec::new());
+    BulkPerson { id, name, details, unit, party_group, standing, since, posts }
 }
 
 /// Positions of the first village's branch, of the first town's office and of the county's.

@@ -9,7 +9,7 @@ use zhibu_domain::id::{ActivityId, AuditId, BulletinId};
 
 use super::*;
 use crate::args;
-use crate::bulletin;
+use crate::{bulletin, post};
 use crate::engine::migrate::migrations;
 use crate::trial::{Place, REALM, RULES, named_in_reports, plain};
 
@@ -178,7 +178,7 @@ fn the_first_village_has_its_nine_and_a_committee_of_five() {
     let (village, today) = (generated.village, date(2026, 11, 20));
     let found = place.db().read_blocking(move |tx| {
         let members = person::count_members(tx, REALM, village, today)?;
-        let posts = person::posts(tx, REALM, &RULES, village, today)?;
+        let posts = post::of_unit(tx, REALM, &RULES, village, today)?;
         Ok::<_, Error>((members, posts))
     });
     let (members, posts) = found.unwrap();

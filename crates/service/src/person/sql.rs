@@ -1,17 +1,32 @@
 //! Statements of `person`.
 
-use jiff::civil::Date;
-use uuid::Uuid;
-use zhibu_domain::day::FOREVER;
-use zhibu_domain::id::{PersonId, Realm, UnitId};
-use zhibu_domain::person::{Member, Name, Standing};
+use std::collections::BTreeMap;
 
-use super::PostHolder;
+use jiff::civil::Date;
+use zhibu_domain::day::FOREVER;
+use zhibu_domain::id::{PersonId, PostId, Realm, UnitId};
+use zhibu_domain::person::{Details, Member, Name, Standing};
+use zhibu_domain::post::Obtained;
+
 use crate::act::Act;
 use crate::args;
 use crate::columns::{TextColumns, contradiction};
 use crate::engine::{Tx, Value};
 use crate::error::Result;
+use crate::search;
+
+/// A group's roll is the part of its unit's roll that names it; the two statements differ in the
+/// index that they use.
+const OF_UNIT: &str = "SELECT m.person, p.name, p.latin, m.standing
+           FROM membership m JOIN person p ON p.realm = m.realm AND p.id = m.person
+          WHERE m.realm = $1 AND m.unit = $2 AND m.valid_from <= $3 AND m.valid_until > $3
+            AND ($4 IS NULL OR m.person > $4)
+          ORDER BY m.person LIMIT $5";
+const OF_GROUP: &str = "SELECT m.person, p.name, p.latin, m.standing
+           FROM membership m JOIN person p ON p.realm = m.realm AND p.id = m.person
+          WHERE m.realm = $1 AND m.party_group = $2 AND m.valid_from <= $3 AND m.valid_until > $3
+            AND ($4 IS NULL OR m.person > $4)
+          ORDER BY m.person LIMIT $5";
 
 pub(super) fn members(
     tx: &mut Tx<'_>,
@@ -21,19 +36,45 @@ pub(super) fn members(
     after: Option<PersonId>,
     limit: u32,
 ) -> Result<Vec<Member>> {
-    Ok(tx.all(
-        "SELECT m.person, p.name, p.latin, m.standing
-           FROM membership m JOIN person p ON p.realm = m.realm AND p.id = m.person
-          WHERE m.realm = $1 AND m.unit = $2 AND m.valid_from <= $3 AND m.valid_until > $3
-            AND ($4 IS NULL OR m.person > $4)
-          ORDER BY m.person LIMIT $5",
-        args![realm, unit, day, after, limit],
-        |row| {
+    for statement in [OF_UNIT, OF_GROUP] {
+        let found = tx.all(statement, args![realm, unit, day, after, limit], |row| {
             let standing = Standing::parse(row.str(3)?)
                 .ok_or_else(|| contradiction("membership.standing is unknown"))?;
             Ok(Member { person: row.get(0)?, name: row.name(1)?, standing })
+        })?;
+        // A unit has members of its own or is a group; never both.
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Marks borne on a day by members of a unit or group.
+pub(super) fn marks(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    day: Date,
+) -> Result<BTreeMap<PersonId, Vec<String>>> {
+    let mut marks: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
+    tx.each(
+        "SELECT f.person, f.flag
+           FROM (SELECT person FROM membership
+                  WHERE realm = $1 AND unit = $2 AND valid_from <= $3 AND valid_until > $3
+                 UNION
+                 SELECT person FROM membership
+                  WHERE realm = $1 AND party_group = $2 AND valid_from <= $3
+                    AND valid_until > $3) m
+           JOIN person_flag f ON f.realm = $1 AND f.person = m.person
+                AND f.valid_from <= $3 AND f.valid_until > $3",
+        args![realm, unit, day],
+        |row| {
+            marks.entry(row.get(0)?).or_default().push(row.get(1)?);
+            Ok(())
         },
-    )?)
+    )?;
+    Ok(marks)
 }
 
 pub(super) fn count_members(
@@ -45,33 +86,14 @@ pub(super) fn count_members(
     Ok(tx.one(
         "SELECT COUNT(*) FILTER (WHERE standing = 'full'),
                 COUNT(*) FILTER (WHERE standing = 'probationary')
-           FROM membership
-          WHERE realm = $1 AND unit = $2 AND valid_from <= $3 AND valid_until > $3",
+           FROM (SELECT standing FROM membership
+                  WHERE realm = $1 AND unit = $2 AND valid_from <= $3 AND valid_until > $3
+                 UNION ALL
+                 SELECT standing FROM membership
+                  WHERE realm = $1 AND party_group = $2 AND valid_from <= $3
+                    AND valid_until > $3) m",
         args![realm, unit, day],
         |row| Ok((row.get(0)?, row.get(1)?)),
-    )?)
-}
-
-pub(super) fn posts(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    unit: UnitId,
-    day: Date,
-) -> Result<Vec<PostHolder>> {
-    Ok(tx.all(
-        "SELECT o.person, p.name, p.latin, o.post, o.valid_from
-           FROM post o JOIN person p ON p.realm = o.realm AND p.id = o.person
-          WHERE o.realm = $1 AND o.unit = $2 AND o.valid_from <= $3 AND o.valid_until > $3
-          ORDER BY o.id LIMIT 200",
-        args![realm, unit, day],
-        |row| {
-            Ok(PostHolder {
-                person: row.get(0)?,
-                name: row.name(1)?,
-                post: row.get(3)?,
-                since: row.get(4)?,
-            })
-        },
     )?)
 }
 
@@ -83,41 +105,78 @@ pub(super) fn name(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Op
     )?)
 }
 
-/// A person with one membership and any posts, as made by the generator.
+/// A person with one membership and any posts, as loaders and imports enter one.
 pub(crate) struct BulkPerson {
     pub(crate) id: PersonId,
     pub(crate) name: Name,
+    pub(crate) details: Details,
     pub(crate) unit: UnitId,
+    pub(crate) party_group: Option<UnitId>,
     pub(crate) standing: Standing,
     pub(crate) since: Date,
-    /// Post's own id, unit, key, first day.
-    pub(crate) posts: Vec<(Uuid, UnitId, String, Date)>,
+    pub(crate) posts: Vec<BulkPost>,
 }
 
-/// Writes many people at once.
+/// A post that lasts, as loaders and imports enter one.
+#[derive(Clone)]
+pub(crate) struct BulkPost {
+    pub(crate) id: PostId,
+    pub(crate) unit: UnitId,
+    pub(crate) post: String,
+    pub(crate) since: Date,
+    pub(crate) obtained: Option<Obtained>,
+}
+
+/// Writes many people at once, with the tokens by which they are found.
 pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, people: &[BulkPerson]) -> Result<()> {
     let realm = act.realm;
     tx.insert_many(
         "person",
-        &["realm", "id", "name", "latin", "created_at"],
+        &[
+            "realm",
+            "id",
+            "name",
+            "latin",
+            "created_at",
+            "sex",
+            "people",
+            "education",
+            "occupation",
+            "born_on",
+            "native_place",
+            "employer",
+            "joined_on",
+            "full_on",
+        ],
         people.iter().map(|p| {
+            let details = &p.details;
             vec![
                 realm.into(),
                 p.id.into(),
                 p.name.name.clone().into(),
                 p.name.latin.clone().into(),
                 act.now.into(),
+                details.sex.clone().into(),
+                details.people.clone().into(),
+                details.education.clone().into(),
+                details.occupation.clone().into(),
+                details.born_on.into(),
+                details.native_place.clone().into(),
+                details.employer.clone().into(),
+                details.joined_on.into(),
+                details.full_on.into(),
             ]
         }),
     )?;
     tx.insert_many(
         "membership",
-        &["realm", "person", "unit", "standing", "valid_from", "valid_until"],
+        &["realm", "person", "unit", "party_group", "standing", "valid_from", "valid_until"],
         people.iter().map(|p| {
             vec![
                 realm.into(),
                 p.id.into(),
                 p.unit.into(),
+                p.party_group.into(),
                 p.standing.code().into(),
                 p.since.into(),
                 FOREVER.into(),
@@ -127,17 +186,28 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, people: &[BulkPerson]) -> 
     let posts = people.iter().flat_map(|p| p.posts.iter().map(move |post| (p.id, post)));
     tx.insert_many(
         "post",
-        &["realm", "id", "unit", "person", "post", "valid_from", "valid_until"],
-        posts.map(|(person, (id, unit, key, since))| {
+        &["realm", "id", "unit", "person", "post", "valid_from", "valid_until", "obtained"],
+        posts.map(|(person, post)| {
             vec![
                 Value::from(realm),
-                (*id).into(),
-                (*unit).into(),
+                post.id.into(),
+                post.unit.into(),
                 person.into(),
-                key.clone().into(),
-                (*since).into(),
+                post.post.clone().into(),
+                post.since.into(),
                 FOREVER.into(),
+                post.obtained.map(|way| way.code().to_owned()).into(),
             ]
+        }),
+    )?;
+    let tokens = people.iter().flat_map(|p| {
+        search::person_tokens(&p.name).into_iter().map(move |token| (token, p.id, p.unit))
+    });
+    tx.insert_many(
+        "person_token",
+        &["realm", "token", "person", "unit"],
+        tokens.map(|(token, person, unit)| {
+            vec![realm.into(), token.into(), person.into(), unit.into()]
         }),
     )?;
     Ok(())

@@ -12,7 +12,7 @@ use zhibu_domain::rulebook::{Attends, Catalogue, Entry, Post, Rulebook};
 use zhibu_domain::text::{Lang, Text};
 use zhibu_service::engine::Tx;
 use zhibu_service::person::Expected;
-use zhibu_service::{Act, Error, Result, activity, body, person, unit};
+use zhibu_service::{Act, Error, Result, activity, body, person, post, unit};
 use zhibu_words::Words;
 
 use super::read::Known;
@@ -61,7 +61,7 @@ impl Roll {
         if expected.len() > NAMES_MAX.min(ATTENDANCE_MAX) {
             expected.clear();
         }
-        let holders = person::posts(tx, act.realm, &act.rules, id, day)?;
+        let holders = post::of_unit(tx, act.realm, &act.rules, id, day)?;
         let first = holders.first().map(|holder| holder.person);
         let mut people: Vec<(PersonId, Name)> = Vec::new();
         people.extend(holders.into_iter().map(|holder| (holder.person, holder.name)));

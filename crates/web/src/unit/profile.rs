@@ -14,7 +14,8 @@ use zhibu_service::activity::{self, ActivityRow, Filter};
 use zhibu_service::body::{self, BodyRow};
 use zhibu_service::bulletin::{self, BulletinRow};
 use zhibu_service::engine::Tx;
-use zhibu_service::person::{self, PostHolder};
+use zhibu_service::person;
+use zhibu_service::post::{self, Holder};
 use zhibu_service::unit::{self, BelowRow, UnitPage, UnitRow};
 use zhibu_service::{Act, Result as Done, access};
 
@@ -44,7 +45,7 @@ struct Found {
 
 /// What only those see who may see the unit.
 struct Inside {
-    posts: Vec<PostHolder>,
+    posts: Vec<Holder>,
     members: (u32, u32),
     bodies: Vec<BodyRow>,
     closed: Vec<UnitRow>,
@@ -170,7 +171,7 @@ fn inside(tx: &mut Tx<'_>, act: &Act, unit: &UnitPage, day: Date) -> Done<Inside
     let findings =
         if unit.exists { size::findings(tx, act, id, &unit.unit.kind, day)? } else { Vec::new() };
     Ok(Inside {
-        posts: person::posts(tx, realm, &act.rules, id, day)?,
+        posts: post::of_unit(tx, realm, &act.rules, id, day)?,
         members: person::count_members(tx, realm, id, day)?,
         bodies: body::of_unit(tx, realm, id, day)?,
         closed: unit::closed_below(tx, realm, id, day)?,
@@ -281,11 +282,11 @@ fn doors(page: &UnitPage, may: &impl Fn(Right) -> bool) -> Vec<Door> {
 
 fn inside_view(ctx: &Ctx, on: &OnDay, page: &UnitPage, inside: &Inside) -> InsideView {
     let words = ctx.words;
-    let post = |holder: &PostHolder| Fact {
+    let post = |holder: &Holder| Fact {
         name: capital(ctx.post_label(&holder.post)),
         value: words.name(&holder.name).to_owned(),
         beside: {
-            let month = words.month(holder.since.year(), holder.since.month());
+            let month = words.month(holder.span.from.year(), holder.span.from.month());
             words.with("unit-post-since", &[("month", month.into())])
         },
     };

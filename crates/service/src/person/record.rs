@@ -1,0 +1,233 @@
+//! What is kept of one person, as its page shows it; who may see that; and the same for export.
+
+mod sql;
+
+use jiff::civil::Date;
+use zhibu_domain::access::{self as rights_of, Because};
+use zhibu_domain::day::Span;
+use zhibu_domain::id::{FlagId, PersonId, PostId, Realm, UnitId};
+use zhibu_domain::membership::Period;
+use zhibu_domain::person::{Details, Name};
+use zhibu_domain::post::Obtained;
+use zhibu_domain::protected::Field;
+use zhibu_domain::rulebook::{Reach, Right, Rulebook};
+use zhibu_domain::text::Text;
+
+use super::roll;
+use crate::access::{self, Granted, RightType, ViewPerson};
+use crate::act::{Act, Actor};
+use crate::engine::Tx;
+use crate::error::{Error, Result};
+
+/// A period of membership, with the names of its unit and group on its last day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Belonging {
+    /// The period.
+    pub period: Period,
+    /// Name of the unit.
+    pub unit_name: Text,
+    /// Name of the group.
+    pub group_name: Option<Text>,
+}
+
+/// A mark of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Its id.
+    pub id: FlagId,
+    /// Key of the mark.
+    pub flag: String,
+    /// When.
+    pub span: Span,
+    /// What it rests on.
+    pub reference: Option<String>,
+}
+
+/// A post of a person, past, present or to come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Its id.
+    pub id: PostId,
+    /// In which unit.
+    pub unit: UnitId,
+    /// Name of the unit.
+    pub unit_name: Text,
+    /// Key of the post.
+    pub post: String,
+    /// When.
+    pub span: Span,
+    /// How it was obtained, if that is known.
+    pub obtained: Option<Obtained>,
+    /// What it rests on.
+    pub reference: Option<String>,
+}
+
+/// What is kept of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Who.
+    pub person: PersonId,
+    /// The name.
+    pub name: Name,
+    /// Attributes and days.
+    pub details: Details,
+    /// Raised by every change.
+    pub version: u32,
+    /// Memberships, oldest first.
+    pub belongings: Vec<Belonging>,
+    /// Marks, oldest first.
+    pub marks: Vec<Mark>,
+    /// Posts, oldest first.
+    pub posts: Vec<Held>,
+    /// Protected fields that are on record.
+    pub protected: Vec<Field>,
+}
+
+impl Record {
+    /// The membership of a day.
+    pub fn on(&self, day: Date) -> Option<&Belonging> {
+        self.belongings.iter().find(|b| b.period.span.holds(day))
+    }
+}
+
+/// Loads the record of a person.
+pub fn load(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Record> {
+    let (name, details, version) = sql::head(tx, realm, person)?.ok_or(Error::NotFound)?;
+    let names = sql::unit_names(tx, realm, person)?;
+    let named = |unit: UnitId| names.get(&unit).cloned();
+    let mut belongings = Vec::new();
+    for period in roll::known(tx, realm, person)? {
+        let unit_name = named(period.place.unit).ok_or(Error::NotFound)?;
+        let group_name = period.place.party_group.and_then(named);
+        belongings.push(Belonging { period, unit_name, group_name });
+    }
+    Ok(Record {
+        person,
+        name,
+        details,
+        version,
+        belongings,
+        marks: sql::marks(tx, realm, person)?,
+        posts: sql::posts(tx, realm, person)?,
+        protected: sql::protected(tx, realm, person)?,
+    })
+}
+
+/// The units through which a person is reached by rights: that of the membership, or of the last
+/// one, and those of current posts.
+pub fn units_of(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    today: Date,
+) -> Result<Vec<UnitId>> {
+    sql::units_of(tx, realm, person, today)
+}
+
+/// Asks for a right over a person: through any of the person's units.
+///
+/// # Errors
+/// [`Error::Denied`] if no unit of the person gives it; [`Error::NotFound`] if there is no such
+/// person, or none of a unit.
+pub fn require<'tx, A: RightType>(
+    tx: &mut Tx<'tx>,
+    act: &Act,
+    person: PersonId,
+) -> Result<Granted<'tx, A>> {
+    let mut denied = Error::NotFound;
+    for unit in units_of(tx, act.realm, person, act.today)? {
+        match access::require::<A>(tx, act, unit) {
+            Err(error @ Error::Denied(_)) => denied = error,
+            other => return other,
+        }
+    }
+    Err(denied)
+}
+
+/// Whether the actor may see the record of a person, and why: through a right, or because it is
+/// the actor's own.
+///
+/// # Errors
+/// As [`require`].
+pub fn may_see(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Because> {
+    if act.actor == Actor::Person(person) {
+        return Ok(Because::Own);
+    }
+    Ok(require::<ViewPerson>(tx, act, person)?.because().clone())
+}
+
+/// A post, an office or a right through which somebody can see a person's record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seer {
+    /// The unit of the post; `None` for an installation office.
+    pub unit: Option<(UnitId, Text)>,
+    /// Key of the post or the office.
+    pub key: String,
+    /// What its holders may do with the person's record, and how far the post reaches; an office
+    /// reaches everything.
+    pub rights: Vec<(Right, Reach)>,
+    /// Who holds it today; nobody if it is vacant.
+    pub holders: Vec<Name>,
+}
+
+/// Rights that show something of a person's record.
+const SEEING: [Right; 4] =
+    [Right::ViewPerson, Right::KeepRoll, Right::ShowProtected, Right::ReadAudit];
+
+/// Every post and office that can see the record of a person today, nearest unit first, whether or
+/// not somebody holds it.
+pub fn who_can_see(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<Seer>> {
+    let mut found: Vec<Seer> = Vec::new();
+    for unit in units_of(tx, act.realm, person, act.today)? {
+        for (above, name, kind, depth) in sql::above(tx, act.realm, unit, act.today)? {
+            for post in act.rules.posts_on(act.today) {
+                let held_in = &post.value.held_in;
+                if !held_in.is_empty() && !held_in.contains(&kind) {
+                    continue;
+                }
+                let rights = seeing(&act.rules, &post.key, depth);
+                if rights.is_empty() {
+                    continue;
+                }
+                let same = |s: &&mut Seer| {
+                    s.key == post.key && s.unit.as_ref().is_some_and(|(unit, _)| *unit == above)
+                };
+                match found.iter_mut().find(same) {
+                    Some(seer) => {
+                        seer.rights.extend(rights);
+                        seer.rights.sort_unstable();
+                        seer.rights.dedup();
+                    }
+                    None => found.push(Seer {
+                        unit: Some((above, name.clone())),
+                        key: post.key.clone(),
+                        rights,
+                        holders: sql::holders(tx, act.realm, above, &post.key, act.today)?,
+                    }),
+                }
+            }
+        }
+    }
+    for office in &act.rules.offices {
+        let rights: Vec<Right> =
+            office.value.rights.iter().copied().filter(|right| SEEING.contains(right)).collect();
+        if !rights.is_empty() {
+            found.push(Seer {
+                unit: None,
+                key: office.key.clone(),
+                rights: rights.into_iter().map(|right| (right, Reach::Subtree)).collect(),
+                holders: sql::office_holders(tx, act.realm, &office.key, act.today)?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// The rights of a post, `depth` steps above, that show something of a record.
+fn seeing(rules: &Rulebook, post: &str, depth: u32) -> Vec<(Right, Reach)> {
+    let reach = |right: Right| {
+        let reach = rights_of::reach_of(rules, post, right)?;
+        rights_of::covers(reach, depth).then_some((right, reach))
+    };
+    SEEING.into_iter().filter_map(reach).collect()
+}
