@@ -16,6 +16,7 @@ pub mod activity;
 pub mod bulletin;
 pub mod citizen;
 pub mod count;
+pub mod credit_code;
 pub mod day;
 pub mod doctor;
 pub mod id;

@@ -75,7 +75,9 @@ impl Phone {
             };
         };
         // Behind the country's prefix the nought of the area is left out.
-        let bare = home.len() < given && !home.starts_with(['0', '1', '4', '8']);
+        let whole = home.starts_with('0') || is_mobile(home) || is_service(home);
+        let bare =
+            home.len() < given && !whole && (home.starts_with("10") || !home.starts_with('1'));
         let area_nought = if bare { "0" } else { "" };
         Self::at_home(&format!("{area_nought}{home}"), extension.as_deref())
     }
@@ -92,8 +94,7 @@ impl Phone {
                 _ => Err(Fault::Mobile { given }),
             };
         }
-        // 400 and 800 numbers have ten digits and no area.
-        if given == 10 && (digits.starts_with("400") || digits.starts_with("800")) {
+        if is_service(digits) {
             return Ok(extended(digits.to_owned()));
         }
         // Areas have three digits with 01 and 02, four elsewhere; what follows has seven or eight.
@@ -110,6 +111,16 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Eleven digits that begin with 1.
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11 && digits.starts_with('1')
+}
+
+/// 400 and 800 numbers have ten digits and no area.
+fn is_service(digits: &str) -> bool {
+    digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"))
 }
 
 /// The digits, an extension, and whether a plus stands before them.
@@ -161,6 +172,7 @@ mod tests {
             ("0571-8888123", "0571-8888123"),
             ("+86 571 8888 1234", "0571-88881234"),
             ("+86 10 6525 1234", "010-65251234"),
+            ("+86 411 8888 1234", "0411-88881234"),
             ("0571-88881234-12", "0571-88881234-12"),
             ("0571-88881234转12", "0571-88881234-12"),
             ("400-810-1234", "4008101234"),
@@ -176,6 +188,7 @@ mod tests {
         assert_eq!(fault(" - "), Fault::Empty);
         assert_eq!(fault("1380013800"), Fault::Mobile { given: 10 });
         assert_eq!(fault("138001380001"), Fault::Mobile { given: 12 });
+        assert_eq!(fault("+86 138 0013 800"), Fault::Mobile { given: 10 });
         assert_eq!(fault("88881234"), Fault::Length { given: 8 });
         assert_eq!(fault("+44 20"), Fault::Length { given: 4 });
         assert_eq!(fault("138O0138000"), Fault::Character { place: 4 });
