@@ -106,6 +106,8 @@ pub enum Fault {
     },
     /// The post ends before it begins.
     EndsBeforeStart,
+    /// The person has an office in the installation that goes with no post.
+    OfficeForbids,
     /// Units of this kind have no such post.
     PostNotHere,
     /// A unit of this kind may not stand there.

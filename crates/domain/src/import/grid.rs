@@ -183,6 +183,12 @@ impl Grid {
         Some(Row { grid: self, row: line.row, slots: self.slots.get(line.start..end)? })
     }
 
+    /// The row at a place of the sheet, counted from 0, if it holds anything.
+    pub fn find(&self, row: u32) -> Option<Row<'_>> {
+        let at = self.lines.binary_search_by_key(&row, |line| line.row).ok()?;
+        self.row_at(at)
+    }
+
     fn cell(&self, slot: &Slot) -> Cell<'_> {
         let text = || {
             let (start, length) = (slot.a as usize, slot.b as usize);
