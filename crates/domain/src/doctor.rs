@@ -274,6 +274,13 @@ pub enum Fault {
         /// Where it is looked for.
         path: String,
     },
+    /// The key cannot be used.
+    KeyUnread {
+        /// Where it lies.
+        path: String,
+        /// Why, as the program says it.
+        said: String,
+    },
     /// Others than the owner may read the key.
     KeyOpen {
         /// Where it lies.
@@ -332,6 +339,7 @@ impl Fault {
             Fault::Chain { .. } => Check::Chain,
             Fault::Unsealed { .. } => Check::Sealing,
             Fault::KeyMissing { .. }
+            | Fault::KeyUnread { .. }
             | Fault::KeyOpen { .. }
             | Fault::KeyInside { .. }
             | Fault::Unopened { .. } => Check::Key,

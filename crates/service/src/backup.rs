@@ -27,6 +27,7 @@ use crate::{files, install};
 pub use archive::Member;
 pub use manifest::{Chain, Manifest, RowCount};
 pub use restore::{Restored, check, restore};
+pub(crate) use sql::attached;
 
 /// Bytes of rows in one member, about; a row more ends it.
 const CHUNK: usize = 8 << 20;
@@ -164,7 +165,7 @@ fn write_tables(tx: &mut Tx<'_>, writer: &mut archive::Writer) -> Result<Manifes
         let head = audit::head(tx, row.realm)?;
         manifest.chains.push(Chain::new(row.realm, row.rulebook, head));
     }
-    manifest.attached = sql::attached(tx)?.into_iter().collect();
+    manifest.attached = attached(tx)?.into_iter().collect();
     Ok(manifest)
 }
 

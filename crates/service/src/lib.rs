@@ -15,6 +15,7 @@ pub mod body;
 pub mod bulletin;
 mod columns;
 pub mod demo;
+pub mod doctor;
 pub mod draft;
 pub mod engine;
 mod error;

@@ -101,6 +101,9 @@ impl Words {
                 ("doctor-fault-unsealed", vec![("n", (*rows).into()), ("at", at(*since))])
             }
             Fault::KeyMissing { path } => ("doctor-fault-key-missing", vec![("path", path.into())]),
+            Fault::KeyUnread { path, said } => {
+                ("doctor-fault-key-unread", vec![("path", path.into()), ("said", said.into())])
+            }
             Fault::KeyOpen { path } => ("doctor-fault-key-open", vec![("path", path.into())]),
             Fault::KeyInside { path } => ("doctor-fault-key-inside", vec![("path", path.into())]),
             Fault::DiskShort { free, needed } => (
@@ -164,6 +167,7 @@ impl Words {
             | Fault::Chain { .. }
             | Fault::Unsealed { .. }
             | Fault::KeyMissing { .. }
+            | Fault::KeyUnread { .. }
             | Fault::KeyOpen { .. }
             | Fault::KeyInside { .. }
             | Fault::DiskShort { .. }

@@ -156,7 +156,10 @@ pub fn applied_here(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>> {
 }
 
 /// Whether what ran is a beginning of what is known.
-fn judge(known: &[Migration], applied: &[(String, String)]) -> Result<()> {
+///
+/// # Errors
+/// [`Error::Migration`] if not, with what does not fit.
+pub fn judge(known: &[Migration], applied: &[(String, String)]) -> Result<()> {
     for (name, checksum) in applied {
         let Some(migration) = known.iter().find(|migration| migration.name == name) else {
             return Err(Error::Migration(format!(

@@ -46,6 +46,7 @@ doctor-fault-file-changed = The attached file { $name } was changed.
 doctor-fault-file-orphan = The file { $name } belongs to no record.
 doctor-fault-unsealed = Rows of the log that have waited for their seal since { $at }: { $n }.
 doctor-fault-key-missing = There are protected fields, and no key at { $path }.
+doctor-fault-key-unread = The key { $path } cannot be used: { $said }
 doctor-fault-key-open = Others may read the key { $path }.
 doctor-fault-key-inside = The key { $path } lies within the folder of the data, to be lost or stolen together with it.
 doctor-fault-unopened = The key does not open the protected fields of person { $person }.

@@ -46,6 +46,7 @@ doctor-fault-file-changed = 附件{ $name }的内容被改动过。
 doctor-fault-file-orphan = 文件{ $name }不属于任何记录。
 doctor-fault-unsealed = 有{ $n }条日志从{ $at }起一直没有加封。
 doctor-fault-key-missing = 有加密字段，但密钥不在{ $path }。
+doctor-fault-key-unread = 密钥{ $path }不能使用：{ $said }
 doctor-fault-key-open = 密钥{ $path }可被他人读取。
 doctor-fault-key-inside = 密钥{ $path }放在数据文件夹里面，会与数据一起丢失或被盗。
 doctor-fault-unopened = 人员{ $person }的加密字段用现有密钥打不开。
