@@ -21,11 +21,9 @@ mod write;
 
 use std::collections::BTreeSet;
 
-use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::routing::{get, post};
 use zhibu_domain::activity::{Record, State};
 use zhibu_domain::id::ActivityId;
 use zhibu_domain::rulebook::Right;
@@ -33,29 +31,36 @@ use zhibu_service::engine::Tx;
 use zhibu_service::{Act, Error, Result, access, activity};
 
 use crate::context::Site;
+use crate::door::{Doors, Needs};
 use crate::page::Mark;
 
 pub(crate) use paper::disposition;
 
 /// `/activities`, `/units/{id}/activities`, and everything below them.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/activities", get(list::own))
-        .route("/units/{id}/activities", get(list::of_unit).post(save::create))
-        .route("/units/{id}/activities/new", get(save::start))
-        .route("/activities/{id}", get(show::show))
-        .route("/activities/{id}/edit", get(save::open).post(save::change))
-        .route("/activities/{id}/confirm", post(acts::confirm))
-        .route("/activities/{id}/unconfirm", post(acts::unconfirm))
-        .route("/activities/{id}/cancel", post(acts::cancel))
-        .route("/activities/{id}/held", post(acts::mark_held))
-        .route("/activities/{id}/addenda", post(acts::amend))
-        .route("/activities/{id}/history", get(history::show))
-        .route("/activities/{id}/print", get(paper::print))
-        .route("/activities/{id}/minutes.docx", get(paper::word))
-        .route("/activities/{id}/files", post(files::attach))
-        .route("/activities/{id}/files/{file}", get(files::fetch))
-        .route("/activities/{id}/files/{file}/remove", post(files::detach))
+pub(crate) fn routes() -> Doors {
+    Doors::new()
+        .get("/activities", Needs::Account, list::own)
+        .get("/units/{id}/activities", Needs::Right(Right::ViewUnit), list::of_unit)
+        .post("/units/{id}/activities", Needs::Right(Right::RecordActivity), save::create)
+        .get("/units/{id}/activities/new", Needs::Right(Right::RecordActivity), save::start)
+        .get("/activities/{id}", Needs::Right(Right::ViewUnit), show::show)
+        .get("/activities/{id}/edit", Needs::Right(Right::RecordActivity), save::open)
+        .post("/activities/{id}/edit", Needs::Right(Right::RecordActivity), save::change)
+        .post("/activities/{id}/confirm", Needs::Right(Right::ConfirmActivity), acts::confirm)
+        .post("/activities/{id}/unconfirm", Needs::Right(Right::ConfirmActivity), acts::unconfirm)
+        .post("/activities/{id}/cancel", Needs::Right(Right::RecordActivity), acts::cancel)
+        .post("/activities/{id}/held", Needs::Right(Right::RecordActivity), acts::mark_held)
+        .post("/activities/{id}/addenda", Needs::Right(Right::RecordActivity), acts::amend)
+        .get("/activities/{id}/history", Needs::Right(Right::ViewUnit), history::show)
+        .get("/activities/{id}/print", Needs::Right(Right::ViewUnit), paper::print)
+        .get("/activities/{id}/minutes.docx", Needs::Right(Right::ViewUnit), paper::word)
+        .post("/activities/{id}/files", Needs::Right(Right::RecordActivity), files::attach)
+        .get("/activities/{id}/files/{file}", Needs::Right(Right::ViewUnit), files::fetch)
+        .post(
+            "/activities/{id}/files/{file}/remove",
+            Needs::Right(Right::RecordActivity),
+            files::detach,
+        )
 }
 
 /// What the address of a page names.

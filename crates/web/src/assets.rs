@@ -6,18 +6,16 @@
 use std::io::Write as _;
 use std::sync::LazyLock;
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-use crate::context::Site;
+use crate::door::{Doors, Needs};
 use crate::error::Error;
 use crate::guard::hex;
 
@@ -79,8 +77,8 @@ pub(crate) fn mark() -> &'static str {
 }
 
 /// `/assets/{name}`.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new().route("/assets/{name}", get(show))
+pub(crate) fn routes() -> Doors {
+    Doors::new().get("/assets/{name}", Needs::Nothing, show)
 }
 
 async fn show(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Error> {

@@ -10,11 +10,9 @@ mod show;
 mod steps;
 
 use askama::Template;
-use axum::Router;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::response::Response;
-use axum::routing::{get, post};
 use zhibu_domain::activity::Record;
 use zhibu_domain::bulletin::{Article, State};
 use zhibu_domain::id::{ActivityId, BulletinId};
@@ -26,7 +24,8 @@ use zhibu_service::engine::Tx;
 use zhibu_service::{Act, activity};
 use zhibu_words::bulletin::draft as narrate;
 
-use crate::context::{Ctx, Site};
+use crate::context::Ctx;
+use crate::door::{Doors, Needs};
 use crate::error::Error;
 use crate::export;
 use crate::form::Form;
@@ -37,17 +36,18 @@ use crate::routes;
 type Named = Result<Path<BulletinId>, PathRejection>;
 
 /// `/bulletins` and below, and drafting from `/activities/{id}`.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/activities/{id}/bulletin", post(draft))
-        .route(routes::BULLETINS, get(list))
-        .route("/bulletins/{id}", get(show::show))
-        .route("/bulletins/{id}/edit", get(edit::show).post(edit::save))
-        .route("/bulletins/{id}/submit", post(steps::submit))
-        .route("/bulletins/{id}/check", post(steps::check))
-        .route("/bulletins/{id}/return", post(steps::give_back))
-        .route("/bulletins/{id}/publish", post(steps::publish))
-        .route("/bulletins/{id}/withdraw", post(steps::withdraw))
+pub(crate) fn routes() -> Doors {
+    Doors::new()
+        .post("/activities/{id}/bulletin", Needs::Right(Right::EditBulletin), draft)
+        .get(routes::BULLETINS, Needs::Account, list)
+        .get("/bulletins/{id}", Needs::Right(Right::ViewUnit), show::show)
+        .get("/bulletins/{id}/edit", Needs::Right(Right::EditBulletin), edit::show)
+        .post("/bulletins/{id}/edit", Needs::Right(Right::EditBulletin), edit::save)
+        .post("/bulletins/{id}/submit", Needs::Right(Right::EditBulletin), steps::submit)
+        .post("/bulletins/{id}/check", Needs::Right(Right::CheckBulletin), steps::check)
+        .post("/bulletins/{id}/return", Needs::Right(Right::CheckBulletin), steps::give_back)
+        .post("/bulletins/{id}/publish", Needs::Right(Right::ApproveBulletin), steps::publish)
+        .post("/bulletins/{id}/withdraw", Needs::Right(Right::ApproveBulletin), steps::withdraw)
 }
 
 /// The mark of a state: waiting for somebody, on the portal, or off it.

@@ -1,19 +1,18 @@
 //! The help page and the answer to those who ask whether the program lives.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
 use zhibu_service::audit;
 
 use crate::context::{Ctx, Site};
+use crate::door::{Doors, Needs};
 use crate::error::Error;
 
 /// `/help`, `/healthz`.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new().route("/help", get(show)).route("/healthz", get(alive))
+pub(crate) fn routes() -> Doors {
+    Doors::new().get("/help", Needs::Nothing, show).get("/healthz", Needs::Nothing, alive)
 }
 
 #[derive(Template)]

@@ -12,6 +12,7 @@ mod activity;
 mod assets;
 mod bulletin;
 mod context;
+mod door;
 mod error;
 mod export;
 mod form;
@@ -44,6 +45,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 pub use context::{Clock, SignedIn, Site};
+use door::Doors;
+pub use door::{Door, Knock, Needs};
 pub use look::Size;
 
 /// What a page may load and send: its own stylesheet, script and pictures, forms to itself.
@@ -57,19 +60,27 @@ pub fn router(site: Site) -> Router {
 }
 
 /// Every noun's pages; a new noun adds one line.
-fn pages() -> Router<Site> {
-    Router::new()
+fn nouns() -> Doors {
+    Doors::new()
         .merge(activity::routes())
         .merge(assets::routes())
         .merge(bulletin::routes())
         .merge(help::routes())
-        .merge(people::routes())
+        .undeclared(people::routes())
         .merge(portal::routes())
-        .merge(rulebook::routes())
-        .merge(session::routes())
-        .merge(today::routes())
-        .merge(unit::routes())
-        .fallback(async || error::Error::NotFound)
+        .undeclared(rulebook::routes())
+        .undeclared(session::routes())
+        .undeclared(today::routes())
+        .undeclared(unit::routes())
+}
+
+fn pages() -> Router<Site> {
+    nouns().open().1.fallback(async || error::Error::NotFound)
+}
+
+/// Every address with what it asks for.
+pub fn doors() -> Vec<Door> {
+    nouns().open().0
 }
 
 /// Puts the layers around the pages, the innermost first.

@@ -8,12 +8,10 @@ mod feed;
 mod views;
 
 use askama::Template;
-use axum::Router;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use jiff::civil::Date;
 use zhibu_domain::bulletin::State;
 use zhibu_domain::id::BulletinId;
@@ -24,7 +22,8 @@ use zhibu_service::bulletin::{self, Bulletin, BulletinRow, Cursor};
 use zhibu_service::engine::Tx;
 
 use crate::bulletin::reading::{Reading, language, read};
-use crate::context::{Ctx, Site};
+use crate::context::Ctx;
+use crate::door::{Doors, Needs};
 use crate::error::Error;
 use crate::form::Form;
 use crate::page::Pager;
@@ -35,11 +34,11 @@ use columns::{ColumnLink, Crumb};
 const RELATED: usize = 3;
 
 /// `/portal` and below.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new()
-        .route(routes::PORTAL, get(list))
-        .route(routes::FEED, get(feed::show))
-        .route("/portal/{id}", get(show))
+pub(crate) fn routes() -> Doors {
+    Doors::new()
+        .get(routes::PORTAL, Needs::Nothing, list)
+        .get(routes::FEED, Needs::Nothing, feed::show)
+        .get("/portal/{id}", Needs::Nothing, show)
 }
 
 /// A published bulletin in a list.
