@@ -22,6 +22,7 @@ pub mod doctor;
 pub mod id;
 pub mod import;
 pub mod membership;
+pub mod parameter;
 pub mod person;
 pub mod phone;
 pub mod post;

@@ -3,6 +3,8 @@
 //! A unit exists on a day if it has a parent row (the root: a row without a parent) that holds on
 //! that day. So closing ends the row and reopening starts a new one.
 
+pub mod detail;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
