@@ -192,7 +192,9 @@ pub fn in_force(tx: &mut Tx<'_>) -> Result<Vec<i64>> {
 /// Puts a key in force.
 fn enter(tx: &mut Tx<'_>, act: &Act, key: &Key) -> Result<()> {
     let check = key.seal(CHECK_CONTEXT, CHECK, draw(&act.random)).ok_or(Error::TooLong)?;
-    sql::insert(tx, act, (key.number, key.suite.key()), &check)?;
+    if !sql::insert(tx, act, (key.number, key.suite.key()), &check)? {
+        return Err(Error::Foreign { number: key.number }.into());
+    }
     let detail = serde_json::json!({ "number": key.number, "suite": key.suite.key() });
     audit::log_without_right(tx, act, "key.adopt", None, None, detail)
 }

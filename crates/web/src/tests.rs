@@ -162,6 +162,7 @@ fn seed(site: &Site) {
     };
     let plant = move |tx: &mut Tx<'_>| -> zhibu_service::Result<()> {
         install::make_realm(tx, &act)?;
+        zhibu_service::vault::adopt(tx, &act)?;
         let town: UnitId = unit::found_top(
             tx,
             &act,

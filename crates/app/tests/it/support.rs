@@ -28,7 +28,7 @@ use zhibu_domain::text::{Lang, Text};
 use zhibu_service::engine::{self, Db, Threads, Tx};
 use zhibu_service::person::NewPerson;
 use zhibu_service::unit::{About, NewUnit};
-use zhibu_service::{Act, Actor, access, account, install, person, unit};
+use zhibu_service::{Act, Actor, access, account, install, person, unit, vault};
 use zhibu_web::Site;
 
 /// The instant at which every test begins: 20 November 2026, 15:42 in Shanghai.
@@ -134,6 +134,14 @@ impl TestApp {
             vault: zhibu_service::Vault::of_key(1, [7; 32]),
         };
         let act = act_of(&site);
+        patiently(&site.db, {
+            // By a realm in which nothing else happens.
+            let act = Act { realm: Realm(0), ..act.clone() };
+            move |tx: &mut Tx<'_>| {
+                install::make_realm(tx, &act)?;
+                vault::adopt(tx, &act)
+            }
+        });
         let (units, members, seats) =
             patiently(&site.db, move |tx: &mut Tx<'_>| found_county(tx, &act));
         let router = zhibu_web::router(site.clone());

@@ -18,17 +18,19 @@ pub(super) fn in_force(tx: &mut Tx<'_>) -> Result<Vec<Row>> {
     })?)
 }
 
+/// Puts a key in force; false if another has its number.
 pub(super) fn insert(
     tx: &mut Tx<'_>,
     act: &Act,
     (number, suite): (i64, &str),
     check_value: &[u8],
-) -> Result<()> {
-    tx.run(
-        "INSERT INTO master_key (number, suite, check_value, made_at) VALUES ($1, $2, $3, $4)",
+) -> Result<bool> {
+    let rows = tx.run(
+        "INSERT INTO master_key (number, suite, check_value, made_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (number) DO NOTHING",
         args![number, suite, check_value, act.now],
     )?;
-    Ok(())
+    Ok(rows > 0)
 }
 
 /// Takes keys out of force.

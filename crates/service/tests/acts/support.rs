@@ -12,7 +12,7 @@ use zhibu_domain::rulebook::{Rulebook, embedded};
 use zhibu_domain::text::Text;
 use zhibu_service::engine::{Db, Threads, Tx};
 use zhibu_service::unit::{About, NewUnit};
-use zhibu_service::{Act, Actor, Result, install, person, unit};
+use zhibu_service::{Act, Actor, Result, install, person, unit, vault};
 
 static DB: OnceLock<Db> = OnceLock::new();
 static REALM: AtomicI64 = AtomicI64::new(1);
@@ -89,7 +89,21 @@ impl World {
         };
         let world = Self { act };
         world.write(install::make_realm).unwrap();
+        world.adopt_key();
         world
+    }
+
+    /// Puts the key of this run in force, by a realm in which nothing else happens.
+    fn adopt_key(&self) {
+        static ADOPTED: OnceLock<()> = OnceLock::new();
+        ADOPTED.get_or_init(|| {
+            let aside = Self { act: Act { realm: Realm(0), ..self.act.clone() } };
+            let adopt = |tx: &mut Tx<'_>, act: &Act| {
+                install::make_realm(tx, act)?;
+                vault::adopt(tx, act)
+            };
+            aside.write(adopt).unwrap();
+        });
     }
 
     /// The same realm with another actor.

@@ -120,6 +120,7 @@ fn settle(site: &Site) -> [UnitId; 3] {
     };
     let plant = move |tx: &mut Tx<'_>| -> zhibu_service::Result<[UnitId; 3]> {
         install::make_realm(tx, &act)?;
+        zhibu_service::vault::adopt(tx, &act)?;
         let new = |zh: &str, en: &str, kind: &str| NewUnit {
             name: Text::new(Some(zh.into()), Some(en.into())),
             kind: kind.into(),

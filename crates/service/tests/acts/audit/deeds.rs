@@ -8,13 +8,16 @@ use zhibu_domain::bulletin::Article;
 use zhibu_domain::day::When;
 use zhibu_domain::id::{AccountId, ActivityId, AttachmentId, BulletinId, PersonId, Realm, UnitId};
 use zhibu_domain::person::{Name, Standing};
+use zhibu_domain::protected::Field;
 use zhibu_domain::text::Text;
 use zhibu_service::access::{self, Granted, RightType};
 use zhibu_service::activity::NewAttachment;
 use zhibu_service::engine::Tx;
 use zhibu_service::person::NewPerson;
 use zhibu_service::unit::About;
-use zhibu_service::{Act, Result, account, activity, bulletin, install, person, unit};
+use zhibu_service::{
+    Act, Result, account, activity, args, bulletin, install, person, protected, unit,
+};
 
 use crate::support::{TODAY, World, new_unit};
 
@@ -287,7 +290,7 @@ const COMING: Date = date(2026, 12, 1);
 type Show = fn(&Stage) -> Shown;
 
 /// Every act, by the name that `scan` gives it.
-pub(super) const ACTS: [(&str, Show); 30] = [
+pub(super) const ACTS: [(&str, Show); 31] = [
     ("account::open", |stage| {
         let (first, second) = (stage.member, stage.secretary.act.actor.person().unwrap());
         stage.account(second, None);
@@ -439,6 +442,25 @@ pub(super) const ACTS: [(&str, Show); 30] = [
         let enrol = stage.installation.deed(move |tx, act| person::enrol(tx, act, &new));
         let refused = enrol.by(&stage.secretary);
         enrol.beside(refused)
+    }),
+    ("protected::show", |stage| {
+        let (person, field) = (stage.member, Field::Phone);
+        let put = stage.installation.deed(move |tx, act| {
+            let keys = act.vault.keys(tx)?;
+            let sealed = keys.seal((act.realm, person), field, "13800138000", &act.random)?;
+            Ok(tx.run(
+                "INSERT INTO protected (realm, person, field, key_number, sealed, lookup)
+                 VALUES ($1, $2, $3, $4, $5, '00')",
+                args![act.realm, person, field.key(), sealed.key_number, sealed.bytes],
+            )?)
+        });
+        put.perform().unwrap();
+        let show = |reason: &'static str| {
+            stage.above.on(stage.branch, move |tx, act, granted| {
+                protected::show(tx, act, granted, person, field, reason)
+            })
+        };
+        show("通知开会").beside(show(" "))
     }),
     ("unit::close", |stage| stage.close(stage.empty()).beside(stage.close(stage.branch))),
     ("unit::describe", |stage| {
