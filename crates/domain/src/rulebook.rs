@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::day::Span;
+use crate::import::Layout;
 use crate::text::Label;
 use crate::vote::VoteRule;
 
@@ -356,6 +357,8 @@ pub struct Rulebook {
     pub votes: Vec<Entry<VoteRule>>,
     /// Single numbers.
     pub numbers: Vec<Entry<Number>>,
+    /// Sheets that are taken in.
+    pub sheets: Vec<Entry<Layout>>,
     /// Lists of named things.
     pub catalogues: BTreeMap<Catalogue, Vec<Entry<()>>>,
 }
@@ -409,6 +412,11 @@ impl Rulebook {
     /// The number that holds on the day.
     pub fn number(&self, key: &str, day: Date) -> Option<&Entry<Number>> {
         at(&self.numbers, key, day)
+    }
+
+    /// The sheet with this key: `people`, `units` or `posts`.
+    pub fn sheet(&self, key: &str) -> Option<&Entry<Layout>> {
+        known(&self.sheets, key)
     }
 
     /// The entries of a list, in the order of the file.

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 use zhibu_domain::day::{FOREVER, Span};
+use zhibu_domain::import::Layout;
 use zhibu_domain::rulebook::{
     ActivityKind, Attends, Catalogue, Content, Evidence, Flag, Level, Number, Office, Post,
     Provenance, Reach, Rulebook, Table, UnitKind,
@@ -38,6 +39,7 @@ impl Words {
             Table::Flag => "rulebook-table-flag",
             Table::Vote => "rulebook-table-vote",
             Table::Number => "rulebook-table-number",
+            Table::Sheet => "rulebook-table-sheet",
             Table::List(Catalogue::Field) => "rulebook-table-field",
             Table::List(Catalogue::AgendaKind) => "rulebook-table-agenda-kind",
             Table::List(Catalogue::PlaceKind) => "rulebook-table-place-kind",
@@ -128,6 +130,7 @@ impl Words {
             Content::Flag(flag) => told.flag(*flag),
             Content::Vote(rule) => told.vote(rule),
             Content::Number(number) => told.number(number),
+            Content::Sheet(layout) => told.sheet(layout),
             Content::Listed => Vec::new(),
         }
     }
@@ -280,6 +283,17 @@ impl Told<'_> {
         said.push(self.yes_or_no("rulebook-without-posts", office.without_posts));
         said.push(self.yes_or_no("rulebook-masked", office.masked));
         said
+    }
+
+    fn sheet(self, layout: &Layout) -> Vec<Said> {
+        let lang = self.words.lang();
+        let headings = layout.columns.iter().map(|column| column.heading.get(lang));
+        let required = layout.columns.iter().filter(|column| column.required);
+        let required: Vec<&str> = required.map(|column| column.heading.get(lang)).collect();
+        vec![
+            self.said("rulebook-columns", self.words.list(&headings.collect::<Vec<_>>())),
+            self.said("rulebook-columns-required", self.words.list(&required)),
+        ]
     }
 
     fn flag(self, flag: Flag) -> Vec<Said> {

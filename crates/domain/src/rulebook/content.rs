@@ -9,6 +9,8 @@ use super::table::Table;
 use super::{
     ActivityKind, Attends, BodyKind, Catalogue, Flag, Number, Office, Post, Reach, Right, UnitKind,
 };
+use crate::import::{Column, Field, Layout, Spelling};
+use crate::text::Label;
 use crate::vote::{Form, PassBase, Share, VoteRule};
 
 pub(super) fn unit_kind(fields: &mut Fields<'_, '_>) -> Option<UnitKind> {
@@ -159,6 +161,38 @@ pub(super) fn number(fields: &mut Fields<'_, '_>) -> Option<Number> {
         fields.fault_at("value", Problem::OutOfRange { value, min, max });
     }
     Some(Number { value, unit: unit?, min, max })
+}
+
+/// What a Chinese and an English sheet say. No label: both may hold signs of both languages.
+fn pair(texts: Vec<String>) -> Option<Label> {
+    let mut texts = texts.into_iter();
+    Some(Label { zh: texts.next()?, en: texts.next()? })
+}
+
+pub(super) fn sheet(fields: &mut Fields<'_, '_>) -> Option<Layout> {
+    let columns = fields.inner_list("columns", |column| {
+        let field = column.choice("field", Field::ALL, Field::code);
+        let heading = column.label("heading");
+        let also = column.texts("also");
+        let required = column.flag("required");
+        let example = column.texts("example");
+        Some(Column {
+            field: field?,
+            heading: heading?,
+            also: also?,
+            required: required?,
+            example: pair(example?),
+        })
+    });
+    let spellings = fields.inner_list("spellings", |spelling| {
+        let field = spelling.choice("field", Field::ALL, Field::code);
+        let (code, words) = (spelling.text("code"), spelling.texts("words"));
+        Some(Spelling { field: field?, code: code?, words: words? })
+    });
+    if let Some(columns) = &columns {
+        fields.refuse_repeats("columns", columns.iter().map(|column| column.field.code()));
+    }
+    Some(Layout { columns: columns?, spellings: spellings? })
 }
 
 /// An entry of a list has no content beyond what all entries have.

@@ -16,6 +16,7 @@ use super::{
     Provenance, Right, Rulebook, Source, UnitKind, check, content,
 };
 use crate::day::{FOREVER, Span};
+use crate::import::Layout;
 use crate::text::Label;
 use crate::vote::VoteRule;
 
@@ -34,6 +35,7 @@ pub(super) struct Draft {
     flags: Vec<Entry<Flag>>,
     votes: Vec<Entry<VoteRule>>,
     numbers: Vec<Entry<Number>>,
+    sheets: Vec<Entry<Layout>>,
     catalogues: BTreeMap<Catalogue, Vec<Entry<()>>>,
 }
 
@@ -88,6 +90,7 @@ impl Draft {
                 second_factor,
                 votes: self.votes,
                 numbers: self.numbers,
+                sheets: self.sheets,
                 catalogues: self.catalogues,
             }),
             _ => {
@@ -196,6 +199,7 @@ impl Draft {
             Table::Flag => self.flags.extend(entry(table, fields, content::flag)),
             Table::Vote => self.votes.extend(entry(table, fields, content::vote)),
             Table::Number => self.numbers.extend(entry(table, fields, content::number)),
+            Table::Sheet => self.sheets.extend(entry(table, fields, content::sheet)),
             Table::List(list) => {
                 let item = entry(table, fields, content::listed);
                 self.catalogues.entry(list).or_default().extend(item);

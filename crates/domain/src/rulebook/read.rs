@@ -330,6 +330,14 @@ impl<'a, 'l> Fields<'a, 'l> {
         whole.then_some(all)
     }
 
+    /// Texts of a list; none if the field is absent.
+    pub(super) fn texts(&mut self, field: &'static str) -> Option<Vec<String>> {
+        let items = self.items(field)?;
+        let texts: Vec<_> =
+            items.iter().filter_map(|value| self.as_text(field, value)).map(str::to_owned).collect();
+        (texts.len() == items.len()).then_some(texts)
+    }
+
     /// A key of another table, if there is one.
     pub(super) fn reference(
         &mut self,

@@ -23,13 +23,15 @@ pub enum Table {
     Vote,
     /// Single numbers.
     Number,
+    /// Sheets that are taken in.
+    Sheet,
     /// A list of named things.
     List(Catalogue),
 }
 
 impl Table {
     /// The tables with content of their own, in the order of pages.
-    const TYPED: [Table; 9] = [
+    const TYPED: [Table; 10] = [
         Table::Source,
         Table::UnitKind,
         Table::BodyKind,
@@ -39,6 +41,7 @@ impl Table {
         Table::Flag,
         Table::Vote,
         Table::Number,
+        Table::Sheet,
     ];
 
     /// Every table.
@@ -58,6 +61,7 @@ impl Table {
             Table::Flag => "flag",
             Table::Vote => "vote",
             Table::Number => "number",
+            Table::Sheet => "sheet",
             Table::List(list) => list.code(),
         }
     }

@@ -9,6 +9,7 @@ use super::{
     ActivityKind, BodyKind, Entry, Flag, Number, Office, Post, Provenance, Rulebook, Source, Table,
     UnitKind,
 };
+use crate::import::Layout;
 use crate::text::Label;
 use crate::vote::VoteRule;
 
@@ -49,6 +50,8 @@ pub enum Content<'a> {
     Vote(&'a VoteRule),
     /// A single number.
     Number(&'a Number),
+    /// A kind of sheet that is taken in.
+    Sheet(&'a Layout),
     /// Nothing beyond its label.
     Listed,
 }
@@ -73,6 +76,7 @@ impl Rulebook {
             Table::Flag => typed(table, &self.flags, Content::Flag),
             Table::Vote => typed(table, &self.votes, Content::Vote),
             Table::Number => typed(table, &self.numbers, Content::Number),
+            Table::Sheet => typed(table, &self.sheets, Content::Sheet),
             Table::List(list) => typed(table, self.catalogue(list), |()| Content::Listed),
         }
     }

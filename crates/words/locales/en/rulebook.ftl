@@ -157,3 +157,6 @@ rulebook-masked = Sees names masked; every look is logged
 rulebook-flag-attends = Expected at activities
 rulebook-flag-votes = Keeps the vote
 rulebook-members-of-parent = Members are those of the unit above
+rulebook-table-sheet = Sheets that are taken in
+rulebook-columns = Columns
+rulebook-columns-required = Columns that must be filled

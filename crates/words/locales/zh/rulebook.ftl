@@ -130,3 +130,6 @@ rulebook-masked = 看到的姓名隐去，每次查看都记入日志
 rulebook-flag-attends = 列入应到
 rulebook-flag-votes = 有表决权
 rulebook-members-of-parent = 名册属于上级单位
+rulebook-table-sheet = 可以导入的表格
+rulebook-columns = 列
+rulebook-columns-required = 必填的列
