@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use zhibu_domain::citizen::{CitizenNumber, Sex};
 use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::person::Name;
 use zhibu_domain::protected::{self, Field, Refusal};
@@ -56,10 +57,35 @@ pub(crate) fn put(
     typed: &str,
 ) -> Result<()> {
     let value = field.mend(typed)?;
+    if field == Field::CitizenNumber {
+        check_agreement(tx, act.realm, person, &value)?;
+    }
     let keys = act.vault.keys(tx)?;
     refuse_taken(tx, act, &keys, person, field, &value)?;
     let kept = seal(act, &keys, person, field, &value)?;
     sql::put(tx, act.realm, &kept)
+}
+
+/// Whether the citizen number on record still agrees with the day of birth and the sex beside it.
+/// A part of acts that change these. Without a key there is nothing to compare.
+///
+/// # Errors
+/// [`Error::Protected`] if not.
+pub(crate) fn agree(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<()> {
+    if !act.vault.has_key() {
+        return Ok(());
+    }
+    match read(tx, act, person, Field::CitizenNumber)? {
+        Some(value) => check_agreement(tx, act.realm, person, &value),
+        None => Ok(()),
+    }
+}
+
+fn check_agreement(tx: &mut Tx<'_>, realm: Realm, person: PersonId, value: &str) -> Result<()> {
+    let number = CitizenNumber::parse(value).map_err(Refusal::from)?;
+    let (birth, sex) = sql::birth_and_sex(tx, realm, person)?;
+    let sex = sex.as_deref().and_then(Sex::from_code);
+    Ok(number.agrees(birth, sex).map_err(Refusal::from)?)
 }
 
 /// Keeps fields of people who have none yet, all at once. A part of acts, which log it themselves.

@@ -1,6 +1,7 @@
 //! Statements of `protected`.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use zhibu_domain::id::{PersonId, Realm};
 use zhibu_domain::person::Name;
 use zhibu_domain::protected::Field;
@@ -100,6 +101,19 @@ pub(super) fn name(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<St
         "SELECT name FROM person WHERE realm = $1 AND id = $2",
         args![realm, person],
         |row| row.get(0),
+    )?)
+}
+
+/// What else is known that a citizen number says.
+pub(super) fn birth_and_sex(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+) -> Result<(Option<Date>, Option<String>)> {
+    Ok(tx.one(
+        "SELECT born_on, sex FROM person WHERE realm = $1 AND id = $2",
+        args![realm, person],
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?)
 }
 

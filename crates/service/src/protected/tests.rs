@@ -139,6 +139,30 @@ fn what_is_put_is_read_found_and_replaced() {
 }
 
 #[test]
+fn a_citizen_number_agrees_with_the_birth_and_sex_beside_it() {
+    let stage = Stage::new();
+    let one = stage.people[0];
+    let fault = |result: Result<()>| match result {
+        Err(Error::Protected(Refusal::Citizen(fault))) => Some(fault),
+        other => {
+            other.unwrap();
+            None
+        }
+    };
+    let agrees = || fault(stage.write(move |tx, act| agree(tx, act, one)));
+    assert_eq!(agrees(), None, "nothing on record");
+    stage.run("UPDATE person SET born_on = '1949-12-30'");
+    let put = || fault(stage.put(one, Field::CitizenNumber, NUMBER));
+    assert_eq!(put(), Some(citizen::Fault::OtherBirth));
+    stage.run("UPDATE person SET born_on = '1949-12-31', sex = '1'");
+    assert_eq!(put(), Some(citizen::Fault::OtherSex));
+    stage.run("UPDATE person SET sex = '9'");
+    assert_eq!((put(), agrees()), (None, None), "not stated contradicts nothing");
+    stage.run("UPDATE person SET sex = '1'");
+    assert_eq!(agrees(), Some(citizen::Fault::OtherSex));
+}
+
+#[test]
 fn a_citizen_number_is_one_person_and_a_phone_may_be_shared() {
     let mut stage = Stage::new();
     let [secretary, member, outsider] = stage.people;
