@@ -30,6 +30,7 @@ impl Vocabulary {
     pub fn of(rules: &Rulebook, layout: &Layout, day: Date, lang: Lang) -> Self {
         let mut words = Self { lang: Some(lang), ..Self::default() };
         for spelling in &layout.spellings {
+            words.add(spelling.field, &spelling.code, &spelling.code);
             for word in &spelling.words {
                 words.add(spelling.field, word, &spelling.code);
             }
@@ -88,7 +89,8 @@ impl Vocabulary {
 /// The most alike of some names, if it is alike enough.
 fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     let scored = names.map(|name| (strsim::normalized_levenshtein(word, name), name));
-    let best = scored.max_by(|one, two| one.0.total_cmp(&two.0))?;
+    // Of several the first: lists begin with what is common.
+    let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     (best.0 >= ALIKE).then(|| best.1.to_owned())
 }
 

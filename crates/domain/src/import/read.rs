@@ -88,12 +88,15 @@ pub(super) struct Line<'s> {
 }
 
 impl<'s> Line<'s> {
-    /// Whether the row is a remark of the sheet: one or two cells, and none of those that name what
-    /// the sheet is about.
+    /// Whether the row is a remark of the sheet, as a sum or a signature: one or two cells, and what
+    /// stands where a name should stand is none.
     pub(super) fn is_remark(&self, keys: &[Field]) -> bool {
         let few = self.row.cells().filter(|(_, cell)| !cell.is_blank()).count() <= 2;
         few && keys.iter().all(|key| match self.sheet.place(*key) {
-            Some(place) => self.cell(place).0.is_blank(),
+            Some(place) => {
+                let (cell, _) = self.cell(place);
+                cell.is_blank() || value::text(cell).contains(['：', ':', '合', '共'])
+            }
             None => true,
         })
     }
