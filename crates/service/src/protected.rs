@@ -276,7 +276,7 @@ pub fn check(tx: &mut Tx<'_>, act: &Act) -> Result<Checked> {
 }
 
 /// Seals up to `limit` values anew that an older key sealed, from a place in the table on.
-/// The place to go on from, or `None` at the end.
+/// The place to go on from, or `None` if none was left.
 ///
 /// # Errors
 /// [`Error::Vault`].
@@ -288,7 +288,6 @@ pub(crate) fn reseal(
     limit: u32,
 ) -> Result<Option<Place>> {
     let rows = sql::older(tx, keys.newest(), from, limit)?;
-    let full = u32::try_from(rows.len()).unwrap_or(u32::MAX) >= limit;
     let last = rows.last().map(|(place, _)| *place);
     for ((realm, person, field), sealed) in rows {
         let value = keys.open((realm, person), field, &sealed)?;
@@ -300,7 +299,7 @@ pub(crate) fn reseal(
         };
         sql::put(tx, realm, &kept)?;
     }
-    Ok(if full { last } else { None })
+    Ok(last)
 }
 
 /// A row of the table.

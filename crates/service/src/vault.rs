@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
-use zhibu_domain::id::{PersonId, Realm};
+use zhibu_domain::id::{AccountId, ImportId, PersonId, Realm};
 use zhibu_domain::protected::Field;
 
 use self::cipher::Key;
@@ -69,6 +69,16 @@ pub struct Sealed {
     pub key_number: i64,
     /// Nonce, ciphertext and tag.
     pub bytes: Vec<u8>,
+}
+
+/// Another secret than a field of a person, and whose it is. A new kind also needs its step in a
+/// rotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secret {
+    /// The secret of an account's second factor.
+    Totp(Realm, AccountId),
+    /// A sheet that was uploaded and not yet taken over.
+    Upload(Realm, ImportId),
 }
 
 /// The master keys that the program was started with. Cheap to clone.
@@ -275,26 +285,25 @@ impl Keys {
         numbers.map(|number| Ok(index(self.key(*number)?, realm, field, plain))).collect()
     }
 
-    /// Seals some other secret. `context` says what it is and whose, e.g.
-    /// `totp REALM ACCOUNT`, and must be given again to open it.
+    /// Seals some other secret.
     ///
     /// # Errors
     /// [`Error::TooLong`].
     pub fn seal_bytes(
         &self,
-        context: &str,
+        secret: Secret,
         plain: &[u8],
         random: &Random,
     ) -> Result<Sealed, Error> {
-        self.seal_in(&other_context(context), plain, random)
+        self.seal_in(&secret_context(secret), plain, random)
     }
 
     /// Opens what [`seal_bytes`](Self::seal_bytes) sealed.
     ///
     /// # Errors
     /// [`Error::Missing`], [`Error::Broken`].
-    pub fn open_bytes(&self, context: &str, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, Error> {
-        self.open_in(&other_context(context), sealed)
+    pub fn open_bytes(&self, secret: Secret, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, Error> {
+        self.open_in(&secret_context(secret), sealed)
     }
 
     fn seal_in(&self, context: &[u8], plain: &[u8], random: &Random) -> Result<Sealed, Error> {
@@ -318,6 +327,10 @@ fn field_context(realm: Realm, person: PersonId, field: Field) -> Vec<u8> {
     [b"field".as_slice(), &realm, person.0.as_bytes(), field].concat()
 }
 
-fn other_context(context: &str) -> Vec<u8> {
-    [b"other".as_slice(), context.as_bytes()].concat()
+fn secret_context(secret: Secret) -> Vec<u8> {
+    let (kind, realm, id) = match secret {
+        Secret::Totp(realm, account) => (b"totp..".as_slice(), realm, account.0),
+        Secret::Upload(realm, import) => (b"upload".as_slice(), realm, import.0),
+    };
+    [b"other".as_slice(), kind, &realm.0.to_be_bytes(), id.as_bytes()].concat()
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::date;
+use zhibu_domain::id::ImportId;
 use zhibu_domain::person::{Details, Standing};
 use zhibu_domain::{citizen, text::Text};
 
@@ -12,8 +13,8 @@ use crate::act::Actor;
 use crate::person::NewPerson;
 use crate::trial::{self, RULES};
 use crate::unit::{self, About, NewUnit};
-use crate::vault::{self, FileError, Rotation, Step, Vault};
-use crate::{args, install};
+use crate::vault::{self, FileError, Rotation, Secret, Step, Vault};
+use crate::{account, args, install};
 
 const NUMBER: &str = "11010519491231002X";
 const OTHER: &str = "440524188001010014";
@@ -261,15 +262,36 @@ fn without_a_key_or_with_another_nothing_is_sealed_or_opened() {
 }
 
 #[test]
-fn other_secrets_open_in_their_own_context() {
-    let stage = Stage::new();
-    let done = stage.write(|tx, act| {
+fn other_secrets_open_as_what_they_are_and_go_through_a_rotation() {
+    let mut stage = Stage::new();
+    let one = stage.people[0];
+    let put = stage.write(move |tx, act| {
+        let account = account::open(tx, act, one, None)?;
+        let secret = Secret::Totp(act.realm, account);
         let keys = act.vault.keys(tx)?;
-        let sealed = keys.seal_bytes("totp 1 a", b"secret", &act.random)?;
-        let there = keys.open_bytes("totp 1 a", &sealed)?;
-        Ok((there.to_vec(), keys.open_bytes("totp 1 b", &sealed).is_err()))
+        let sealed = keys.seal_bytes(secret, b"secret", &act.random)?;
+        let other = Secret::Upload(act.realm, ImportId(account.0));
+        assert!(keys.open_bytes(other, &sealed).is_err());
+        let Sealed { key_number, bytes } = sealed;
+        tx.run(
+            "UPDATE account SET totp_key_number = $2, totp_sealed = $3 WHERE id = $1",
+            args![account, key_number, bytes],
+        )?;
+        Ok(secret)
     });
-    assert_eq!(done.unwrap(), (b"secret".to_vec(), true));
+    let secret = put.unwrap();
+    assert_eq!(finish(&stage).number, 2);
+    stage.anew();
+    let opened = stage.write(move |tx, act| {
+        let sealed = tx.one(
+            "SELECT totp_key_number, totp_sealed FROM account WHERE totp_sealed IS NOT NULL",
+            args![],
+            |row| Ok(Sealed { key_number: row.get(0)?, bytes: row.get(1)? }),
+        )?;
+        let keys = act.vault.keys(tx)?;
+        Ok((sealed.key_number, keys.open_bytes(secret, &sealed)?.to_vec()))
+    });
+    assert_eq!(opened.unwrap(), (2, b"secret".to_vec()));
 }
 
 /// More values than two batches hold.
@@ -368,7 +390,7 @@ fn a_rotation_that_is_broken_off_after_any_step_is_taken_up_again() {
         if was_done {
             use Step::{Drawn, Entered, Retired, Sealed};
             let [steps @ .., Step::Done(_)] = taken.as_slice() else { panic!("{taken:?}") };
-            assert_eq!(steps, [Drawn, Entered, Sealed, Sealed, Sealed, Retired]);
+            assert_eq!(steps, [Drawn, Entered, Sealed, Sealed, Sealed, Sealed, Sealed, Retired]);
             return;
         }
         steps += 1;
@@ -397,7 +419,7 @@ fn an_old_key_stays_in_force_while_a_value_needs_it() {
     let old: Vec<u8> = stage.place.column("SELECT sealed FROM protected").remove(0);
     let lookup: String = stage.place.column("SELECT lookup FROM protected").remove(0);
     let mut rotation = Rotation::begin(stage.place.db(), &stage.act).unwrap();
-    for expected in [Step::Drawn, Step::Entered, Step::Sealed] {
+    for expected in [Step::Drawn, Step::Entered, Step::Sealed, Step::Sealed, Step::Sealed] {
         assert_eq!(rotation.step().unwrap(), expected);
     }
     // As if somebody had sealed with it behind the walk.

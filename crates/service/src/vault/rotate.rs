@@ -16,7 +16,7 @@
 use std::path::{Path, PathBuf};
 
 use super::file::{self, Lock};
-use super::{Error, FileError, Key, Keys, Vault, enter, sql};
+use super::{Error, FileError, Key, Keys, Secret, Vault, enter, sql};
 use crate::act::Act;
 use crate::audit;
 use crate::engine::{Db, Tx};
@@ -57,15 +57,20 @@ pub struct Rotation {
     path: PathBuf,
     /// Number of the new key.
     number: i64,
-    from: From,
+    walk: Walk,
     _lock: Lock,
 }
 
-/// Where the walk through the sealed values stands.
-enum From {
-    Start,
-    Behind(protected::Place),
+/// Where the walk through all that is sealed stands: behind a row, or before the first.
+#[derive(Clone, Copy)]
+enum Walk {
+    Fields(Option<protected::Place>),
+    Totp(Option<sql::Place>),
     End,
+}
+
+impl Walk {
+    const START: Self = Walk::Fields(None);
 }
 
 impl Rotation {
@@ -81,7 +86,7 @@ impl Rotation {
         let act = Act { vault: vault.clone(), ..act.clone() };
         let keys = db.read_blocking(move |tx: &mut Tx<'_>| vault.keys(tx))?;
         let number = new_number(&keys);
-        Ok(Self { db: db.clone(), act, path, number, from: From::Start, _lock: lock })
+        Ok(Self { db: db.clone(), act, path, number, walk: Walk::START, _lock: lock })
     }
 
     /// Does the next step.
@@ -121,17 +126,11 @@ impl Rotation {
     }
 
     fn reseal(&mut self) -> Result<Step> {
-        let after = match self.from {
-            From::End => return self.retire(),
-            From::Start => None,
-            From::Behind(place) => Some(place),
-        };
-        let act = self.act.clone();
-        let next = self.db.write_blocking(move |tx: &mut Tx<'_>| {
-            let keys = act.vault.keys(tx)?;
-            protected::reseal(tx, &act, &keys, after, BATCH)
-        })?;
-        self.from = next.map_or(From::End, From::Behind);
+        if matches!(self.walk, Walk::End) {
+            return self.retire();
+        }
+        let (act, walk) = (self.act.clone(), self.walk);
+        self.walk = self.db.write_blocking(move |tx: &mut Tx<'_>| batch(tx, &act, walk))?;
         Ok(Step::Sealed)
     }
 
@@ -142,7 +141,7 @@ impl Rotation {
         if retired {
             return Ok(Step::Retired);
         }
-        self.from = From::Start;
+        self.walk = Walk::START;
         Ok(Step::Sealed)
     }
 
@@ -181,9 +180,34 @@ fn put_aside(path: &Path, key: &Key) -> Result<(), FileError> {
     }
 }
 
+/// Seals one batch anew; where to go on.
+fn batch(tx: &mut Tx<'_>, act: &Act, walk: Walk) -> Result<Walk> {
+    let keys = act.vault.keys(tx)?;
+    Ok(match walk {
+        Walk::Fields(after) => match protected::reseal(tx, act, &keys, after, BATCH)? {
+            None => Walk::Totp(None),
+            behind => Walk::Fields(behind),
+        },
+        Walk::Totp(after) => {
+            let rows = sql::older_totp(tx, keys.newest, after, BATCH)?;
+            let last = rows.last().map(|(place, _)| *place);
+            for ((realm, account), sealed) in rows {
+                let secret = Secret::Totp(realm, account);
+                let plain = keys.open_bytes(secret, &sealed)?;
+                let sealed = keys.seal_bytes(secret, &plain, &act.random)?;
+                sql::put_totp(tx, (realm, account), &sealed)?;
+            }
+            if last.is_some() { Walk::Totp(last) } else { Walk::End }
+        }
+        Walk::End => Walk::End,
+    })
+}
+
 fn retire(tx: &mut Tx<'_>, act: &Act) -> Result<bool> {
-    let keys: Keys = act.vault.keys(tx)?;
-    if protected::any_older(tx, keys.newest)? {
+    let keys = act.vault.keys(tx)?;
+    if protected::any_older(tx, keys.newest)?
+        || !sql::older_totp(tx, keys.newest, None, 1)?.is_empty()
+    {
         return Ok(false);
     }
     sql::retire_before(tx, keys.newest)?;
