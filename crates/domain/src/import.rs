@@ -16,6 +16,7 @@ pub mod people;
 pub mod plan;
 pub mod posts;
 mod read;
+mod refusal;
 pub mod units;
 pub mod value;
 
@@ -25,3 +26,4 @@ pub use heading::{Head, Heading, Mapping, recognise};
 pub use layout::{Column, Field, Kind, Layout, Spelling};
 pub use plan::{Effects, Plan, RowAct, RowPlan, State};
 pub use read::Sheet;
+pub use refusal::{Dependent, Refusal};

@@ -64,6 +64,7 @@ fn person(id: PersonId, name: &str, unit: UnitId, standing: Standing) -> KnownPe
         has_citizen: id == WANG || id == ABROAD,
         has_phone: id == WANG,
         member: Some(KnownMember { unit, standing, since: date(2020, 1, 1) }),
+        holds_posts: false,
         left_on: None,
     }
 }

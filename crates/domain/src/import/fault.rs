@@ -95,8 +95,8 @@ pub enum Fault {
         /// When that began.
         since: Date,
     },
-    /// Another person has this citizen number, or this person another one.
-    OtherCitizen,
+    /// The person still holds posts in the unit that would be left.
+    PostsRemain,
     /// Another row holds this post at the same time.
     TwoHolders {
         /// The other row, unless it is somebody on the roll.
@@ -121,8 +121,6 @@ pub enum Fault {
     },
     /// The unit would stand too deep.
     TooDeep,
-    /// Another unit has the code.
-    CodeTaken,
 }
 
 /// Somebody who could be meant.

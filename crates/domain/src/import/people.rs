@@ -55,6 +55,8 @@ pub struct KnownPerson {
     pub has_phone: bool,
     /// The present membership.
     pub member: Option<KnownMember>,
+    /// Holds posts in the unit of membership, or in a group of it.
+    pub holds_posts: bool,
     /// First day on which a membership may begin again, for people who belong to no unit.
     pub left_on: Option<Date>,
 }
@@ -234,7 +236,8 @@ impl Reader<'_> {
             line.fault(field, Fault::OutsideUnit);
             return None;
         }
-        let holds = self.rules.unit_kind(&unit.kind).is_some_and(|kind| kind.value.holds_members);
+        let kind = self.rules.unit_kind(&unit.kind).map(|entry| &entry.value);
+        let holds = kind.is_some_and(|kind| kind.holds_members && !kind.members_of_parent);
         if !holds {
             line.fault(field, otherwise);
             return None;

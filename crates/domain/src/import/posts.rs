@@ -95,7 +95,7 @@ pub struct Held<'a> {
     pub people: &'a [KnownPerson],
     /// For each row, who has its citizen number.
     pub holders: &'a [Option<PersonId>],
-    /// Posts in the units that may be kept which run or begin later.
+    /// Posts in the units that may be kept, of any time.
     pub posts: &'a [KnownPost],
     /// People who may hold no post, because of an office in the installation.
     pub barred: &'a [PersonId],
@@ -287,7 +287,10 @@ impl<'a> Judge<'a> {
         let places = self.posts.get(&(unit.id, key.clone())).cloned().unwrap_or_default();
         let running: Vec<&KnownPost> =
             places.iter().filter_map(|place| self.held.posts.get(*place)).collect();
-        if let Some(own) = running.iter().find(|held| held.person == person) {
+        let from = row.from.unwrap_or(self.sheet.today);
+        let asked = Span { from, until: until.max(from.tomorrow().unwrap_or(from)) };
+        let same = |held: &&&KnownPost| held.person == person && held.span.overlap(asked).is_some();
+        if let Some(own) = running.iter().find(same) {
             let ends = row.until.is_some() && own.span.until != until;
             if ends && until <= own.span.from {
                 draft.note(self.column(Field::Until), Fault::EndsBeforeStart);

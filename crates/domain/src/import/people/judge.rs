@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::{Change, Entry, KnownMember, KnownPerson, PersonAct, PersonRow, Roll, begins};
+use crate::citizen;
 use crate::id::{PersonId, UnitId};
 use crate::import::fault::{Before, Candidate, Fault, Remark, Warning};
 use crate::import::index::Units;
@@ -118,7 +119,6 @@ impl<'a> Judge<'a> {
     }
 
     fn row(&mut self, place: usize, row: PersonRow, repeat: Option<Fault>) -> RowPlan {
-        let PersonRow { .. } = &row;
         let mut draft = row.draft.clone();
         if let Some(fault) = repeat {
             let key = self.sheet.place(Field::Citizen).filter(|_| row.citizen.is_some());
@@ -277,6 +277,16 @@ impl<'a> Judge<'a> {
         let name = compare.text(Field::Name, row.name.as_ref(), Some(&known.name.name));
         let latin = compare.text(Field::Latin, row.latin.as_ref(), known.name.latin.as_ref());
         let details = compare.details(row, &known.details);
+        // What stands on record came from the citizen number, which the row does not repeat.
+        if known.has_citizen && row.citizen.is_none() {
+            let (born, sex) = (known.details.born_on, &known.details.sex);
+            if row.born_said && born.is_some() && row.details.born_on != born {
+                compare.fault(Field::BornOn, Fault::Citizen(citizen::Fault::OtherBirth));
+            }
+            if row.sex_said && sex.is_some() && row.details.sex != *sex {
+                compare.fault(Field::Sex, Fault::Citizen(citizen::Fault::OtherSex));
+            }
+        }
         let citizen = row.citizen.clone().filter(|_| !known.has_citizen);
         if citizen.is_some() {
             compare.new(Field::Citizen);
@@ -350,6 +360,9 @@ impl<'a> Judge<'a> {
         let said =
             if moves { row.since } else { row.details.full_on.filter(|d| *d > member.since) };
         let day = self.later(draft, said, (member.since, unit.since), moves)?;
+        if moves && known.holds_posts {
+            draft.note(column, Fault::PostsRemain);
+        }
         if moves && let Some(from) = from {
             draft.note(column, Warning::Moves { from: from.name.clone() });
         }
@@ -433,6 +446,10 @@ struct Compare<'a, 'd> {
 impl Compare<'_, '_> {
     fn new(&mut self, field: Field) {
         self.draft.compare(self.sheet.place(field), State::New);
+    }
+
+    fn fault(&mut self, field: Field, fault: Fault) {
+        self.draft.note(self.sheet.place(field), fault);
     }
 
     fn was(&mut self, field: Field, before: Option<Before>) {
