@@ -203,9 +203,9 @@ fn what_init_needs_is_asked_for() {
 #[test]
 fn a_county_is_generated_into_an_empty_realm_only() {
     let folder = TempDir::new().expect("there is room");
-    let data = path(folder.path());
+    let data = folder.path().join("data");
     let generate = |more: &[&str]| {
-        let mut args = vec!["generate", "--data", data, "--json", "--until", "2026-11-20"];
+        let mut args = vec!["generate", "--data", path(&data), "--json", "--until", "2026-11-20"];
         args.extend(more);
         told(&args)
     };
