@@ -3,13 +3,17 @@
 //! Verbs return what is to be said; only [`print()`] writes it. This module refuses to know what a
 //! verb does.
 
+mod audit;
+mod backup;
 mod demo;
+mod doctor;
 mod explain;
 mod generate;
 mod init;
 mod key;
 mod migrate;
 mod place;
+mod restore;
 mod rulebook;
 mod serve;
 mod shelf;
@@ -51,6 +55,14 @@ enum Verb {
     Serve(serve::Serve),
     /// Bring a database to the form that this program knows.
     Migrate(migrate::Migrate),
+    /// Put everything but the master key into one archive, while the program is in use.
+    Backup(backup::Backup),
+    /// Put a backup back, into a folder or a database that holds nothing.
+    Restore(restore::Restore),
+    /// Look an installation over and say what is wrong.
+    Doctor(doctor::Doctor),
+    /// Check, print and export the chain over the log.
+    Audit(audit::Audit),
     /// Fill an empty realm with an invented county.
     Generate(generate::Generate),
     /// The rulebook as a calculator.
@@ -183,6 +195,10 @@ fn dispatch(cli: Cli, machine: &Machine) -> Result<Answer, Complaint> {
         Verb::Key(what) => what.answer(machine, cli.json),
         Verb::Serve(what) => what.answer(machine),
         Verb::Migrate(what) => what.answer(cli.json),
+        Verb::Backup(what) => what.answer(machine, cli.json),
+        Verb::Restore(what) => what.answer(machine, cli.json),
+        Verb::Doctor(what) => what.answer(machine, cli.json),
+        Verb::Audit(what) => what.answer(machine, cli.json),
         Verb::Generate(what) => what.answer(machine, cli.json),
         Verb::Explain(what) => what.answer(machine.today(), cli.json),
         Verb::Rulebook(what) => what.answer(machine.today(), cli.json),

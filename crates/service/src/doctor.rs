@@ -10,7 +10,7 @@ mod store;
 mod tree;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use zhibu_domain::doctor::{Check, Fault};
@@ -122,7 +122,18 @@ impl Exam<'_, '_> {
 /// Only if the database cannot be read at all.
 pub fn examine(db: &Db, around: &Around) -> Result<Vec<Outcome>> {
     let around = around.clone();
-    db.read_blocking(move |tx| Ok::<_, Error>(examine_here(tx, &around)))
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tell = Arc::clone(&told);
+    let read = db.read_blocking(move |tx| {
+        *tell.lock().unwrap_or_else(PoisonError::into_inner) = examine_here(tx, &around);
+        Ok::<_, Error>(())
+    });
+    // A statement that a broken database refused ends its transaction; what was found by then counts.
+    let outcomes = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
+    match read {
+        Err(error) if outcomes.is_empty() => Err(error),
+        _ => Ok(outcomes),
+    }
 }
 
 fn examine_here(tx: &mut Tx<'_>, around: &Around) -> Vec<Outcome> {

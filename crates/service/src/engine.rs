@@ -85,6 +85,15 @@ pub enum Kind {
     Postgres,
 }
 
+/// What [`Db::migrate`] did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    /// Names of the migrations that ran.
+    pub applied: Vec<String>,
+    /// Where the database lies as it was before them.
+    pub copy: Option<PathBuf>,
+}
+
 /// How many threads serve the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Threads {
@@ -208,9 +217,11 @@ impl Db {
         self.0.kind
     }
 
-    /// Applies the migrations of this program that are due; their names. See [`migrate::apply`].
-    pub fn migrate(&self) -> Result<Vec<String>> {
-        migrate::apply(self, &migrate::migrations())
+    /// Applies the migrations of this program that are due. A file of SQLite that holds something is
+    /// copied first, and the copy stays beside it. See [`migrate::apply`].
+    pub fn migrate(&self) -> Result<Migrated> {
+        let copy = migrate::keep_copy(self, &migrate::migrations())?;
+        Ok(Migrated { applied: migrate::apply(self, &migrate::migrations())?, copy })
     }
 
     /// The names of the migrations that [`Db::migrate`] would apply.
@@ -270,18 +281,22 @@ impl Db {
         ask_blocking(&self.0.reads, query)
     }
 
+    /// The file, on SQLite.
+    pub fn file(&self) -> Option<&Path> {
+        self.0.file.as_deref()
+    }
+
     /// Copies a SQLite database, as it is at this moment, into a new file, without stopping it.
     ///
     /// # Errors
-    /// [`Error::Open`] if the file is there already or cannot be written, and on PostgreSQL, whose
-    /// own programs make backups.
+    /// [`Error::Open`] if the file is there already or cannot be written, and on PostgreSQL.
     pub fn backup_to(&self, path: impl AsRef<Path>) -> Result<()> {
         match &self.0.file {
             Some(file) => sqlite::backup(file, path.as_ref()),
             None => Err(Error::Open {
-                what: "a PostgreSQL database is not backed up by this program".to_owned(),
+                what: "a PostgreSQL database is no file that could be copied".to_owned(),
                 place: path.as_ref().display().to_string(),
-                remedy: "Use pg_dump, or the continuous archiving of the server.".to_owned(),
+                remedy: "Use zhibu backup, pg_dump, or the server's continuous archiving.".to_owned(),
             }),
         }
     }

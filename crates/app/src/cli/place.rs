@@ -12,12 +12,12 @@ use zhibu_service::install::{self, RealmRow};
 use zhibu_service::{Error, Result as Done, vault};
 
 use super::shelf::Volume;
-use super::{Complaint, Exit};
+use super::{Complaint, Exit, say};
 
 /// The database in the folder of `--data`.
-const DATABASE: &str = "zhibu.db";
+pub(super) const DATABASE: &str = "zhibu.db";
 /// Attached files in it.
-const FILES: &str = "files";
+pub(super) const FILES: &str = "files";
 
 #[derive(Debug, Args)]
 pub(super) struct Place {
@@ -103,7 +103,13 @@ impl Place {
 /// Whether a database may be migrated by whoever opens it: a file may, a server is its operator's.
 pub(super) fn migrate_file(db: &Db) -> Result<(), Complaint> {
     match db.kind() {
-        Kind::Sqlite => db.migrate().map(drop).map_err(|error| trouble(error.into())),
+        Kind::Sqlite => {
+            let migrated = db.migrate().map_err(|error| trouble(error.into()))?;
+            if let Some(copy) = migrated.copy {
+                say(false, &kept(&copy));
+            }
+            Ok(())
+        }
         Kind::Postgres => match db.pending().map_err(|error| trouble(error.into()))?.as_slice() {
             [] => Ok(()),
             due => Err(failed(
@@ -113,6 +119,14 @@ pub(super) fn migrate_file(db: &Db) -> Result<(), Complaint> {
             )),
         },
     }
+}
+
+/// Where the database lies as it was before it was migrated.
+pub(super) fn kept(copy: &Path) -> String {
+    let copy = copy.display();
+    format!(
+        "升级前的数据库保存在{copy}。\nThe database as it was before the migration is kept in {copy}."
+    )
 }
 
 /// The realm of an installation, with its rules.

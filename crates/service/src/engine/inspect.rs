@@ -13,9 +13,7 @@ use crate::args;
 pub fn integrity(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     let said: Vec<String> = match tx.kind() {
         Kind::Sqlite => {
-            tx.all("SELECT integrity_check FROM pragma_integrity_check(100)", args![], |row| {
-                row.get(0)
-            })?
+            tx.all("SELECT integrity_check FROM pragma_integrity_check", args![], |row| row.get(0))?
         }
         Kind::Postgres => tx.all(
             "SELECT 'index ' || CAST(i.relname AS TEXT) || ' is not valid'

@@ -11,6 +11,8 @@
 //! bytes are `BYTEA '\x…'`, as PostgreSQL writes them; on SQLite they become what is stored there.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::{fs, io};
 
 use include_dir::{Dir, include_dir};
 use jiff::Timestamp;
@@ -98,6 +100,45 @@ pub fn apply(db: &Db, known: &[Migration]) -> Result<Vec<String>> {
         }
     }
     Ok(ran)
+}
+
+/// Copies a file that had migrations already and is due for more, as `FILE.before-NAME` beside it; where
+/// the copy lies. Nothing is copied where nothing is due, and a server's database never: its operator
+/// makes a backup.
+///
+/// # Errors
+/// [`Error::Open`] if there is no room, and then nothing should run.
+pub(super) fn keep_copy(db: &Db, known: &[Migration]) -> Result<Option<PathBuf>> {
+    let due = pending(db, known)?;
+    let (Some(file), Some(first)) = (db.file(), due.first()) else { return Ok(None) };
+    if due.len() == known.len() {
+        return Ok(None);
+    }
+    let beside = |ending: String| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let name = first.trim_end_matches(".sql");
+    // An earlier try may have left its own copy, which is older and worth keeping too.
+    let mut names = (1..).map(|number: u32| match number {
+        1 => beside(format!(".before-{name}")),
+        _ => beside(format!(".before-{name}-{number}")),
+    });
+    let Some(copy) = names.find(|path| !path.exists()) else { return Ok(None) };
+    let half = beside(format!(".before-{name}.half"));
+    let failed = |error: io::Error| Error::Open {
+        what: format!("the copy before the migration could not be kept: {error}"),
+        place: copy.display().to_string(),
+        remedy: "Make room in the folder of the database.".to_owned(),
+    };
+    match fs::remove_file(&half) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    db.backup_to(&half)?;
+    fs::rename(&half, &copy).map_err(failed)?;
+    Ok(Some(copy))
 }
 
 /// Runs a fixture. For tests.
