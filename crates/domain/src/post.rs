@@ -131,6 +131,12 @@ pub enum Refusal {
         /// Since when.
         since: Date,
     },
+    /// The leave ends by then anyway.
+    #[error("the leave ends on {last} anyway")]
+    LeaveEnds {
+        /// Its last day.
+        last: Date,
+    },
     /// Nobody stands in for himself.
     #[error("nobody stands in for oneself")]
     OwnStandIn,
@@ -157,6 +163,51 @@ pub enum Refusal {
     OfficeForbids {
         /// Key of the office.
         office: String,
+    },
+    /// Who fills the post may not see the person's record. A post makes its holder visible to those
+    /// above, so nobody may be drawn into one's own sight by being given a post.
+    #[error("the person is out of reach")]
+    PersonOutOfReach,
+    /// A stand-in's post is ended, not left for a time.
+    #[error("a stand-in takes no leave")]
+    StandInOnLeave,
+    /// Nobody with a current post could fill posts there any more.
+    #[error("nobody would be left who fills posts")]
+    LastToFill,
+    /// A committee of another election follows later.
+    #[error("a later election is known")]
+    LaterElection {
+        /// Its day.
+        elected_on: Date,
+    },
+    /// Units of this kind have no term.
+    #[error("{kind} has no term")]
+    NoTerm {
+        /// Key of the unit's kind.
+        kind: String,
+    },
+    /// The term is longer than the usual one and the time by which it may be put off (BR 21).
+    #[error("a term ends on {latest} at the latest")]
+    TermTooLong {
+        /// The last day it may have.
+        latest: Date,
+    },
+    /// The post is not filled for the term.
+    #[error("{post} is not filled by this election")]
+    NotForTerm {
+        /// Key of the post.
+        post: String,
+    },
+    /// An election without anybody elected.
+    #[error("nobody is elected")]
+    NobodyElected,
+    /// One of several posts filled together is refused.
+    #[error("row {row}: {why}")]
+    Row {
+        /// Position in the list, from 0.
+        row: usize,
+        /// Why.
+        why: Box<Refusal>,
     },
 }
 
@@ -212,6 +263,9 @@ pub fn end(tenure: &Tenure, until: Date) -> Result<(), Refusal> {
 
 /// Checks leave from a post; `taken` is the leave already granted.
 pub fn leave(tenure: &Tenure, taken: &[Span], leave: Span) -> Result<(), Refusal> {
+    if tenure.stands_for.is_some() {
+        return Err(Refusal::StandInOnLeave);
+    }
     if leave.until == FOREVER {
         return Err(Refusal::EndMissing);
     }
@@ -225,6 +279,18 @@ pub fn leave(tenure: &Tenure, taken: &[Span], leave: Span) -> Result<(), Refusal
         Some(other) => Err(Refusal::OnLeave { since: other.from }),
         None => Ok(()),
     }
+}
+
+/// Ends leave early: `until` is the first day back.
+pub fn end_leave(leave: Span, until: Date) -> Result<(), Refusal> {
+    if until < leave.from {
+        return Err(Refusal::EndsBeforeStart { from: leave.from });
+    }
+    if leave.until <= until {
+        let last = leave.until.yesterday().unwrap_or(leave.until);
+        return Err(Refusal::LeaveEnds { last });
+    }
+    Ok(())
 }
 
 /// A term of a unit's committee.
@@ -253,15 +319,56 @@ pub fn usual_end(
     next.yesterday().ok()
 }
 
-/// Checks a term.
-pub fn check_term(term: Term, today: Date) -> Result<(), Refusal> {
+/// Checks a term of a unit of this kind and these fields of work. It may be shorter than usual, and
+/// longer by the time for which an election may be put off (BR 21).
+pub fn check_term(
+    rules: &Rulebook,
+    (kind, fields): (&str, &[String]),
+    term: Term,
+    today: Date,
+) -> Result<(), Refusal> {
     if term.elected_on > today {
         return Err(Refusal::Future { today });
     }
     if term.ends_on <= term.elected_on {
         return Err(Refusal::TermEnds { elected_on: term.elected_on });
     }
-    Ok(())
+    let usual = usual_end(rules, kind, fields, term.elected_on);
+    let usual = usual.ok_or_else(|| Refusal::NoTerm { kind: kind.to_owned() })?;
+    let months = rules.number("term.change_months_max", term.elected_on);
+    let later = jiff::Span::new().try_months(months.map_or(0, |n| n.value.value)).ok();
+    let latest = later.and_then(|later| usual.checked_add(later).ok()).unwrap_or(usual);
+    if term.ends_on > latest { Err(Refusal::TermTooLong { latest }) } else { Ok(()) }
+}
+
+/// Checks a new committee, and says which tenures it replaces: all of posts for the term that last
+/// beyond the day before the election. `known` is the latest term known so far.
+pub fn elect(
+    rules: &Rulebook,
+    kind: &str,
+    (held, known): (&[Tenure], Option<Term>),
+    new: &[Tenure],
+    (elected_on, today): (Date, Date),
+) -> Result<Vec<PostId>, Refusal> {
+    if new.is_empty() {
+        return Err(Refusal::NobodyElected);
+    }
+    if let Some(later) = known.filter(|term| term.elected_on > elected_on) {
+        return Err(Refusal::LaterElection { elected_on: later.elected_on });
+    }
+    let for_term = |key: &str| rules.post(key).is_none_or(|post| post.value.for_term);
+    let gone = |t: &&Tenure| for_term(&t.post) && t.span.until > elected_on;
+    let replaced: Vec<PostId> = held.iter().filter(gone).map(|tenure| tenure.id).collect();
+    let mut staying: Vec<Tenure> = held.iter().filter(|t| !gone(t)).cloned().collect();
+    for (row, tenure) in new.iter().enumerate() {
+        let refuse = |why| Refusal::Row { row, why: Box::new(why) };
+        if !for_term(&tenure.post) {
+            return Err(refuse(Refusal::NotForTerm { post: tenure.post.clone() }));
+        }
+        fill(rules, kind, &staying, tenure, today).map_err(refuse)?;
+        staying.push(tenure.clone());
+    }
+    Ok(replaced)
 }
 
 /// The first day on which the end of a term is called to mind (BR 21), by the rulebook's number of

@@ -1,25 +1,29 @@
-//! Posts of units: filling and ending them, leave with stand-ins, terms, vacancies. Rights come from
+//! Posts of units: filling and ending them, elections, leave with stand-ins, terms. Rights come from
 //! current posts; what a post may do stands in the rulebook.
 
+mod look;
 mod sql;
-
-use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde_json::json;
+use zhibu_domain::access as rights;
 use zhibu_domain::day::Span;
 use zhibu_domain::id::{PersonId, PostId, Realm, UnitId};
 use zhibu_domain::membership::REFERENCE_MAX_CHARS;
 use zhibu_domain::person::Name;
 use zhibu_domain::post::{self, Obtained, Refusal, Tenure, Term};
-use zhibu_domain::rulebook::Rulebook;
-use zhibu_domain::text::Text;
+use zhibu_domain::rulebook::Right;
 
-use crate::access::{FillPost, Granted, Scope};
-use crate::act::Act;
+use crate::access::{FillPost, Granted};
+use crate::act::{Act, Actor};
 use crate::engine::Tx;
 use crate::error::{Error, Result};
-use crate::{access, audit, unit};
+use crate::{access, audit, person, unit};
+
+pub use look::{
+    Candidate, Ending, OwnEnd, TermRow, Vacancy, candidates, ending_for, held, history, of_unit,
+    term, terms_ending, unit_of, vacancies, vacant,
+};
 
 /// The holder of a post on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +78,19 @@ pub struct NewLeave {
     pub stand_in: Option<(PostId, PersonId)>,
 }
 
+/// A committee as it was elected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Election {
+    /// Day of the election, from which the new committee holds its posts, and last day of the term.
+    pub term: Term,
+    /// Key of each post with its holder, under the id that the form was given.
+    pub elected: Vec<(PostId, String, PersonId)>,
+    /// What it rests on, e.g. the number of the approval.
+    pub reference: Option<String>,
+    /// The consequence is known if nobody is left who fills posts.
+    pub sure: bool,
+}
+
 /// Fills a post of the granted unit. A second call with the same id does nothing.
 ///
 /// # Errors
@@ -104,18 +121,84 @@ pub fn fill(
     Ok(new.id)
 }
 
+/// Fills the posts of the granted unit's committee after an election and keeps the term. Whoever
+/// held a post for the term before ends on the day before the election, with leave and stand-ins. A
+/// second call with the same ids does nothing.
+///
+/// # Errors
+/// [`Error::Post`]; what concerns one of the elected is [`Refusal::Row`].
+pub fn elect(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    granted: &Granted<'_, FillPost>,
+    new: &Election,
+) -> Result<()> {
+    let (unit, elected_on) = (granted.unit(), new.term.elected_on);
+    for (id, ..) in &new.elected {
+        if sql::tenure(tx, act.realm, *id)?.is_some() {
+            return Ok(());
+        }
+    }
+    let page = unit::page(tx, act.realm, unit, act.today, None)?;
+    let kind = page.unit.kind.as_str();
+    post::check_term(&act.rules, (kind, &page.about.fields), new.term, act.today)?;
+    check_reference(new.reference.as_deref())?;
+    let tenure = |(id, post, person): &(PostId, String, PersonId)| Tenure {
+        id: *id,
+        person: *person,
+        post: post.clone(),
+        span: Span::since(elected_on),
+        stands_for: None,
+    };
+    let tenures: Vec<Tenure> = new.elected.iter().map(tenure).collect();
+    check_unit(tx, act, unit, Span::since(elected_on))?;
+    for (row, tenure) in tenures.iter().enumerate() {
+        check_person(tx, act, tenure.person).map_err(|error| match error {
+            Error::Post(why) => Refusal::Row { row, why: Box::new(why) }.into(),
+            other => other,
+        })?;
+    }
+    let held = sql::tenures(tx, act.realm, unit)?;
+    let known = sql::term(tx, act.realm, unit, act.today)?.map(|row| row.term);
+    let days = (elected_on, act.today);
+    let replaced = post::elect(&act.rules, kind, (&held, known), &tenures, days)?;
+    for id in &replaced {
+        sql::end(tx, act.realm, *id, elected_on)?;
+    }
+    let reference = new.reference.as_deref();
+    for tenure in &tenures {
+        sql::insert(tx, act.realm, unit, tenure, Obtained::Elected, reference)?;
+    }
+    sql::put_term(tx, act.realm, unit, new.term, reference)?;
+    check_somebody_fills(tx, act, unit, elected_on, new.sure)?;
+    let filled: Vec<_> =
+        tenures.iter().map(|t| json!({"post": t.post, "person": t.person})).collect();
+    let detail = json!({
+        "elected_on": elected_on, "ends_on": new.term.ends_on, "elected": filled,
+        "replaced": replaced.len(),
+    });
+    audit::log(tx, act, "post.elect", granted.ground(), unit.0, detail)
+}
+
 /// Ends a post of the granted unit; `until` is the first day on which it is no longer held. On its
-/// own first day it never held. Stand-ins for it end too.
+/// own first day it never held. Stand-ins for it end too. `sure` says that the consequence is known
+/// if nobody is left who fills posts there.
+///
+/// # Errors
+/// [`Error::Post`]; [`Error::NotFound`] if the unit has no such post.
 pub fn end(
     tx: &mut Tx<'_>,
     act: &Act,
     granted: &Granted<'_, FillPost>,
     id: PostId,
-    until: Date,
+    (until, sure): (Date, bool),
 ) -> Result<()> {
     let tenure = of_granted(tx, act.realm, granted, id)?;
     post::end(&tenure, until)?;
     sql::end(tx, act.realm, id, until)?;
+    if rights::reach_of(&act.rules, &tenure.post, Right::FillPost).is_some() {
+        check_somebody_fills(tx, act, granted.unit(), until, sure)?;
+    }
     let detail = json!({"post": tenure.post, "person": tenure.person, "until": until});
     audit::log(tx, act, "post.end", granted.ground(), id.0, detail)
 }
@@ -171,10 +254,8 @@ pub fn end_leave(
     let tenure = of_granted(tx, act.realm, granted, id)?;
     let taken = sql::leave(tx, act.realm, id)?;
     let leave = taken.into_iter().find(|span| span.from == from).ok_or(Error::NotFound)?;
-    if until < leave.from || leave.until <= until {
-        return Err(Refusal::EndsBeforeStart { from: leave.from }.into());
-    }
-    sql::end_leave(tx, act.realm, id, leave.from, until)?;
+    post::end_leave(leave, until)?;
+    sql::end_leave(tx, act.realm, id, leave, until)?;
     let detail = json!({"post": tenure.post, "from": leave.from, "until": until});
     audit::log(tx, act, "post.end_leave", granted.ground(), id.0, detail)
 }
@@ -188,7 +269,8 @@ pub fn set_term(
     term: Term,
     reference: Option<&str>,
 ) -> Result<()> {
-    post::check_term(term, act.today)?;
+    let page = unit::page(tx, act.realm, granted.unit(), act.today, None)?;
+    post::check_term(&act.rules, (&page.unit.kind, &page.about.fields), term, act.today)?;
     check_reference(reference)?;
     if !unit::exists(tx, act.realm, granted.unit(), term.elected_on)? {
         return Err(Refusal::UnitNotThere.into());
@@ -207,23 +289,67 @@ fn check(
     reference: Option<&str>,
 ) -> Result<()> {
     check_reference(reference)?;
-    if crate::person::name(tx, act.realm, tenure.person)?.is_none() {
-        return Err(Error::NotFound);
-    }
-    let offices = access::ground(tx, act.realm, tenure.person, act.today)?.offices;
-    let forbids = |key: &String| act.rules.office(key).is_some_and(|o| o.value.without_posts);
-    if let Some(office) = offices.into_iter().find(forbids) {
-        return Err(Refusal::OfficeForbids { office }.into());
-    }
-    // A post that begins later is judged on the unit as it is now.
-    let day = tenure.span.from.min(act.today);
-    if !unit::exists(tx, act.realm, unit, day)? {
-        return Err(Refusal::UnitNotThere.into());
-    }
-    let row = unit::row(tx, act.realm, unit, day)?.ok_or(Refusal::UnitNotThere)?;
+    check_person(tx, act, tenure.person)?;
+    let kind = check_unit(tx, act, unit, tenure.span)?;
     let held = sql::tenures(tx, act.realm, unit)?;
-    post::fill(&act.rules, &row.kind, &held, tenure, act.today)?;
+    post::fill(&act.rules, &kind, &held, tenure, act.today)?;
     Ok(())
+}
+
+/// The person is there, may hold posts, and is in sight of whoever gives one: a post makes its
+/// holder visible to those above it, so it is no way to see strangers.
+fn check_person(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<()> {
+    let seen = match act.actor {
+        Actor::Installation => person::name(tx, act.realm, person)?.is_some(),
+        Actor::Person(_) => match person::record::may_see(tx, act, person) {
+            Ok(_) => true,
+            Err(Error::Denied(_) | Error::NotFound) => false,
+            Err(other) => return Err(other),
+        },
+    };
+    if !seen {
+        return Err(Refusal::PersonOutOfReach.into());
+    }
+    let offices = access::ground(tx, act.realm, person, act.today)?.offices;
+    let forbids = |key: &String| act.rules.office(key).is_some_and(|o| o.value.without_posts);
+    match offices.into_iter().find(forbids) {
+        Some(office) => Err(Refusal::OfficeForbids { office }.into()),
+        None => Ok(()),
+    }
+}
+
+/// The unit is there from the first to the last day of a post, as far as that is known today; its
+/// kind.
+fn check_unit(tx: &mut Tx<'_>, act: &Act, unit: UnitId, span: Span) -> Result<String> {
+    let last = span.until.yesterday().unwrap_or(span.until);
+    for day in [span.from, last] {
+        // What lies ahead is judged on the unit as it is now.
+        if !unit::exists(tx, act.realm, unit, day.min(act.today))? {
+            return Err(Refusal::UnitNotThere.into());
+        }
+    }
+    let row = unit::row(tx, act.realm, unit, span.from.min(act.today))?;
+    Ok(row.ok_or(Refusal::UnitNotThere)?.kind)
+}
+
+/// Somebody with a current post can still fill posts of the unit, unless that is meant so. Without
+/// anybody only the server's own terminal helps.
+fn check_somebody_fills(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    unit: UnitId,
+    from: Date,
+    sure: bool,
+) -> Result<()> {
+    if sure || act.actor == Actor::Installation {
+        return Ok(());
+    }
+    let fills = |(post, depth): &(String, u32)| {
+        let reach = rights::reach_of(&act.rules, post, Right::FillPost);
+        reach.is_some_and(|reach| rights::covers(reach, *depth))
+    };
+    let held = sql::posts_above(tx, act.realm, unit, from.max(act.today), act.today)?;
+    if held.iter().any(fills) { Ok(()) } else { Err(Refusal::LastToFill.into()) }
 }
 
 fn check_reference(reference: Option<&str>) -> Result<()> {
@@ -244,102 +370,4 @@ fn of_granted(
         Some((unit, tenure)) if unit == granted.unit() => Ok(tenure),
         _ => Err(Error::NotFound),
     }
-}
-
-/// The unit of a post, for asking for a right there.
-pub fn unit_of(tx: &mut Tx<'_>, realm: Realm, id: PostId) -> Result<UnitId> {
-    sql::tenure(tx, realm, id)?.map(|(unit, _)| unit).ok_or(Error::NotFound)
-}
-
-/// Holders of a unit's posts on a day, in the rulebook's order of posts. Who is on leave is among
-/// them and says so.
-pub fn of_unit(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    rules: &Rulebook,
-    unit: UnitId,
-    day: Date,
-) -> Result<Vec<Holder>> {
-    let mut holders = sql::holders(tx, realm, unit, day)?;
-    holders.sort_by_key(|h| (rank(rules, &h.post), h.span.from, h.person));
-    Ok(holders)
-}
-
-/// Earlier and later holders of a unit's posts, newest first, at most 200.
-pub fn history(tx: &mut Tx<'_>, realm: Realm, unit: UnitId, day: Date) -> Result<Vec<Holder>> {
-    sql::history(tx, realm, unit, day)
-}
-
-fn rank(rules: &Rulebook, post: &str) -> u32 {
-    rules.post(post).map_or(u32::MAX, |entry| entry.value.rank)
-}
-
-/// Posts of committees with one holder that nobody holds in a unit on a day, e.g. the secretary:
-/// keys in the order of the rulebook. Of the portfolios only those that somebody held before.
-pub fn vacant(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    rules: &Rulebook,
-    (unit, kind): (UnitId, &str),
-    day: Date,
-) -> Result<Vec<String>> {
-    let held = sql::holders(tx, realm, unit, day)?;
-    let before: BTreeMap<String, u32> = sql::held_before(tx, realm, unit, day)?;
-    let mut first = true;
-    let mut vacant = Vec::new();
-    for post in rules.posts_on(day) {
-        let here = post.value.held_in.iter().any(|k| k == kind);
-        if !here || !post.value.single {
-            continue;
-        }
-        // The first single post of a kind of unit leads it; every unit has one.
-        let leads = std::mem::take(&mut first);
-        let empty = held.iter().all(|holder| holder.post != post.key);
-        if empty && (leads || before.contains_key(&post.key)) {
-            vacant.push(post.key.clone());
-        }
-    }
-    Ok(vacant)
-}
-
-/// A term with what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TermRow {
-    /// The term.
-    pub term: Term,
-    /// What it rests on.
-    pub reference: Option<String>,
-}
-
-/// The latest term of a unit that had begun on a day.
-pub fn term(tx: &mut Tx<'_>, realm: Realm, unit: UnitId, day: Date) -> Result<Option<TermRow>> {
-    sql::term(tx, realm, unit, day)
-}
-
-/// A term of a unit that ends soon, or has ended without an election since.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ending {
-    /// The unit.
-    pub unit: UnitId,
-    /// Its name.
-    pub unit_name: Text,
-    /// Last day of the term.
-    pub ends_on: Date,
-}
-
-/// Terms in a scope whose end has come within the time of reminding (BR 21), soonest first, at most
-/// 50. The time is the rulebook's.
-pub fn terms_ending(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    rules: &Rulebook,
-    scope: Scope,
-    today: Date,
-) -> Result<Vec<Ending>> {
-    // The reminder of an end on a day begins some months before it; looked at from today, these are
-    // the ends up to some months ahead.
-    let months = rules.number("term.reminder_months", today).map_or(0, |n| n.value.value);
-    let ahead = jiff::Span::new().try_months(months).unwrap_or_default();
-    let latest = today.checked_add(ahead).unwrap_or(today);
-    sql::terms_ending(tx, realm, scope, today, latest)
 }

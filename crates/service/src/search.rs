@@ -10,7 +10,7 @@ use zhibu_domain::person::Name;
 use crate::engine::Tx;
 use crate::error::Result;
 
-pub(crate) use tokens::{fold, query};
+pub(crate) use tokens::{fold, person_query, query};
 pub use tokens::{initials, person_tokens};
 
 /// Makes a person findable: replaces the tokens by those of the name. `unit` is the unit of the

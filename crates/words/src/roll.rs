@@ -126,6 +126,9 @@ impl Words {
             Refusal::OnLeave { since } => {
                 one("post-refused-on-leave", "since", self.day(*since).into())
             }
+            Refusal::LeaveEnds { last } => {
+                one("post-refused-leave-ends", "last", self.day(*last).into())
+            }
             Refusal::OwnStandIn => self.t("post-refused-own-stand-in").to_owned(),
             Refusal::TermEnds { elected_on } => {
                 one("post-refused-term-ends", "elected", self.day(*elected_on).into())
@@ -140,7 +143,36 @@ impl Words {
                 let office = rules.office(office).map_or(office.as_str(), |o| self.label(&o.label));
                 one("post-refused-office", "office", office.into())
             }
+            Refusal::PersonOutOfReach => self.t("post-refused-out-of-reach").to_owned(),
+            Refusal::StandInOnLeave => self.t("post-refused-stand-in-on-leave").to_owned(),
+            Refusal::LastToFill => self.t("post-refused-last-to-fill").to_owned(),
+            Refusal::LaterElection { elected_on } => {
+                one("post-refused-later-election", "elected", self.day(*elected_on).into())
+            }
+            Refusal::NoTerm { kind } => {
+                let kind = rules.unit_kind(kind).map_or(kind.as_str(), |k| self.label(&k.label));
+                one("post-refused-no-term", "kind", kind.into())
+            }
+            Refusal::TermTooLong { latest } => {
+                one("post-refused-term-too-long", "latest", self.day(*latest).into())
+            }
+            Refusal::NotForTerm { post } => {
+                let post = rules.post(post).map_or(post.as_str(), |p| self.label(&p.label));
+                one("post-refused-not-for-term", "post", post.into())
+            }
+            Refusal::NobodyElected => self.t("post-refused-nobody-elected").to_owned(),
+            Refusal::Row { why, .. } => self.post_refusal(why, rules),
         }
+    }
+
+    /// How a post was obtained.
+    pub fn obtained(self, way: post::Obtained) -> &'static str {
+        self.t(match way {
+            post::Obtained::Elected => "post-obtained-elected",
+            post::Obtained::ByElected => "post-obtained-by-elected",
+            post::Obtained::Appointed => "post-obtained-appointed",
+            post::Obtained::Acting => "post-obtained-acting",
+        })
     }
 
     /// Why a right that is there cannot be used in this session.

@@ -77,6 +77,13 @@ fn leave_has_an_end_and_lies_within_the_post() {
     assert_eq!(leave(&tenure, &[], Span::since(start)), Err(Refusal::EndMissing));
     let outside = leave(&tenure, &[], days(date(2024, 12, 1), date(2025, 2, 1)));
     assert_eq!(outside, Err(Refusal::OutsidePost { post: tenure.span }));
+    end_leave(june, date(2024, 6, 10)).unwrap();
+    let ends = Refusal::LeaveEnds { last: date(2024, 6, 30) };
+    assert_eq!(end_leave(june, june.until), Err(ends));
+    let before = Refusal::EndsBeforeStart { from: june.from };
+    assert_eq!(end_leave(june, date(2024, 5, 31)), Err(before));
+    let stand_in = Tenure { stands_for: Some(tenure.id), ..tenure.clone() };
+    assert_eq!(leave(&stand_in, &[], june), Err(Refusal::StandInOnLeave));
     let backwards = leave(&tenure, &[], days(june.until, june.from));
     assert_eq!(backwards, Err(Refusal::EndsBeforeStart { from: june.until }));
 }
@@ -93,8 +100,63 @@ fn a_village_branch_has_five_years_and_another_three() {
     assert_eq!(end("committee", "organ"), Some(date(2028, 6, 9)));
     assert_eq!(end("temporary-branch", "organ"), None);
     assert_eq!(reminder_from(&rules, date(2028, 6, 9)), date(2027, 12, 9));
-    let term = Term { elected_on: elected, ends_on: elected };
-    assert_eq!(check_term(term, TODAY), Err(Refusal::TermEnds { elected_on: elected }));
-    let later = Term { elected_on: date(2026, 12, 1), ends_on: date(2029, 12, 1) };
-    assert_eq!(check_term(later, TODAY), Err(Refusal::Future { today: TODAY }));
+}
+
+#[test]
+fn a_term_runs_forwards_and_is_put_off_by_a_year_at_most() {
+    let rules = rules();
+    let elected_on = date(2023, 6, 10);
+    let rural = ["rural".to_owned()];
+    let check = |kind, fields, elected_on, ends_on| {
+        check_term(&rules, (kind, fields), Term { elected_on, ends_on }, TODAY)
+    };
+    let backwards = check("branch", &rural[..], elected_on, elected_on);
+    assert_eq!(backwards, Err(Refusal::TermEnds { elected_on }));
+    let later = check("branch", &rural, date(2026, 12, 1), date(2029, 12, 1));
+    assert_eq!(later, Err(Refusal::Future { today: TODAY }));
+    check("branch", &rural, elected_on, date(2024, 6, 9)).unwrap();
+    check("branch", &rural, elected_on, date(2029, 6, 9)).unwrap();
+    let latest = date(2029, 6, 9);
+    let long = check("branch", &rural, elected_on, date(2029, 6, 10));
+    assert_eq!(long, Err(Refusal::TermTooLong { latest }));
+    let kind = "working-committee".to_owned();
+    let none = check("working-committee", &[], elected_on, date(2026, 6, 9));
+    assert_eq!(none, Err(Refusal::NoTerm { kind }));
+}
+
+#[test]
+fn a_new_committee_replaces_the_old_one_and_leaves_other_posts_alone() {
+    let (rules, start, elected_on) = (rules(), date(2023, 6, 10), date(2026, 6, 10));
+    let old = [
+        secretary(1, 1, start, FOREVER),
+        held(2, 2, "deputy-secretary", start, FOREVER),
+        held(3, 3, "first-secretary", start, FOREVER),
+        secretary(4, 4, date(2020, 6, 10), start),
+    ];
+    let known = Term { elected_on: start, ends_on: date(2026, 6, 9) };
+    let elect =
+        |new: &[Tenure]| elect(&rules, "branch", (&old, Some(known)), new, (elected_on, TODAY));
+    let again = secretary(5, 1, elected_on, FOREVER);
+    let next = held(6, 5, "deputy-secretary", elected_on, FOREVER);
+    let ids: Vec<PostId> = old[..2].iter().map(|tenure| tenure.id).collect();
+    assert_eq!(elect(&[again.clone(), next]), Ok(ids));
+    assert_eq!(elect(&[]), Err(Refusal::NobodyElected));
+    let refused = |tenure: Tenure| match elect(&[again.clone(), tenure]) {
+        Err(Refusal::Row { row: 1, why }) => *why,
+        other => panic!("{other:?}"),
+    };
+    let second = refused(secretary(6, 6, elected_on, FOREVER));
+    let holder = PersonId(Uuid::from_u128(1));
+    assert_eq!(second, Refusal::Taken { holder, since: elected_on });
+    let appointed = held(6, 6, "first-secretary", elected_on, FOREVER);
+    let post = "first-secretary".to_owned();
+    assert_eq!(refused(appointed), Refusal::NotForTerm { post });
+    let early = super::elect(
+        &rules,
+        "branch",
+        (&old, Some(Term { elected_on: TODAY, ends_on: date(2029, 11, 19) })),
+        std::slice::from_ref(&again),
+        (elected_on, TODAY),
+    );
+    assert_eq!(early, Err(Refusal::LaterElection { elected_on: TODAY }));
 }

@@ -1,13 +1,15 @@
 //! Statements of `post`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use zhibu_domain::day::Span;
-use zhibu_domain::id::{PostId, Realm, UnitId};
+use zhibu_domain::id::{PersonId, PostId, Realm, UnitId};
 use zhibu_domain::post::{Obtained, Tenure, Term};
+use zhibu_domain::text::Text;
 
-use super::{Ending, Holder, TermRow};
+use super::Holder;
+use super::look::{Candidate, Ending, OwnEnd, TermRow};
 use crate::access::Scope;
 use crate::args;
 use crate::columns::{TextColumns, contradiction};
@@ -133,21 +135,25 @@ pub(super) fn insert_leave(
     Ok(())
 }
 
-/// Ends leave and the stand-in for it.
+/// Ends leave and the stand-in for it: `until` is the first day back. Stand-ins for other leave
+/// from the same post stay.
 pub(super) fn end_leave(
     tx: &mut Tx<'_>,
     realm: Realm,
     post: PostId,
-    from: Date,
+    leave: Span,
     until: Date,
 ) -> Result<()> {
+    let (from, end) = (leave.from, leave.until);
     tx.run(
-        "DELETE FROM post WHERE realm = $1 AND stands_for = $2 AND valid_from >= $3",
-        args![realm, post, until],
+        "DELETE FROM post
+          WHERE realm = $1 AND stands_for = $2 AND valid_from >= $3 AND valid_from < $4",
+        args![realm, post, until, end],
     )?;
     tx.run(
         "UPDATE post SET valid_until = $4
-          WHERE realm = $1 AND stands_for = $2 AND valid_from >= $3 AND valid_until > $4",
+          WHERE realm = $1 AND stands_for = $2 AND valid_from >= $3 AND valid_from < $4
+            AND valid_until > $4",
         args![realm, post, from, until],
     )?;
     let gone = tx.run(
@@ -216,18 +222,17 @@ pub(super) fn history(
     Ok(tx.all(OTHERS, args![realm, unit, day], holder)?)
 }
 
-/// Posts of a unit that somebody held before a day, and how many did.
+/// Posts of a unit that somebody held before a day.
 pub(super) fn held_before(
     tx: &mut Tx<'_>,
     realm: Realm,
     unit: UnitId,
     day: Date,
-) -> Result<BTreeMap<String, u32>> {
+) -> Result<BTreeSet<String>> {
     let rows = tx.all(
-        "SELECT post, COUNT(*) FROM post
-          WHERE realm = $1 AND unit = $2 AND valid_from < $3 GROUP BY post ORDER BY post",
+        "SELECT DISTINCT post FROM post WHERE realm = $1 AND unit = $2 AND valid_from < $3",
         args![realm, unit, day],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| row.get(0),
     )?;
     Ok(rows.into_iter().collect())
 }
@@ -267,27 +272,163 @@ pub(super) fn term(
     )?)
 }
 
-/// Latest terms in a scope that end on a day or before.
-pub(super) fn terms_ending(
+/// A unit and, if `$3` is above 0, those directly below, on a day.
+macro_rules! near {
+    ($rest:literal) => {
+        concat!(
+            "WITH near AS (
+                SELECT p.unit FROM unit_parent p
+                 WHERE p.realm = $1 AND p.unit = $2 AND p.valid_from <= $4 AND p.valid_until > $4
+                UNION ALL
+                SELECT p.unit FROM unit_parent p
+                 WHERE p.realm = $1 AND p.parent = $2 AND $3 > 0
+                   AND p.valid_from <= $4 AND p.valid_until > $4) ",
+            $rest
+        )
+    };
+}
+
+/// Latest terms of a unit and of those directly below, soonest end first.
+pub(super) fn terms_near(
     tx: &mut Tx<'_>,
     realm: Realm,
     scope: Scope,
     today: Date,
-    latest: Date,
 ) -> Result<Vec<Ending>> {
     Ok(tx.all(
-        "SELECT t.unit, v.name_zh, v.name_en, t.ends_on
-           FROM term t
+        near!(
+            "SELECT t.unit, v.name_zh, v.name_en, t.elected_on, t.ends_on
+               FROM near n
+               JOIN term t ON t.realm = $1 AND t.unit = n.unit
+               JOIN unit_version v ON v.realm = $1 AND v.unit = n.unit
+                    AND v.valid_from <= $4 AND v.valid_until > $4
+              WHERE NOT EXISTS (SELECT 1 FROM term l
+                                 WHERE l.realm = $1 AND l.unit = t.unit
+                                   AND l.elected_on > t.elected_on)
+              ORDER BY t.ends_on, t.unit LIMIT 50"
+        ),
+        args![realm, scope.root, i64::from(scope.levels), today],
+        |row| {
+            let term = Term { elected_on: row.get(3)?, ends_on: row.get(4)? };
+            Ok(Ending { unit: row.get(0)?, unit_name: row.text(1)?, term })
+        },
+    )?)
+}
+
+/// Posts held on a day in a unit and in those directly below: name and kind of each unit with each
+/// key, or with none where nobody holds a post.
+pub(super) fn posts_near(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    scope: Scope,
+    day: Date,
+) -> Result<Vec<(UnitId, Text, String, Option<String>)>> {
+    Ok(tx.all(
+        near!(
+            "SELECT n.unit, v.name_zh, v.name_en, v.kind, o.post
+               FROM near n
+               JOIN unit_version v ON v.realm = $1 AND v.unit = n.unit
+                    AND v.valid_from <= $4 AND v.valid_until > $4
+               LEFT JOIN post o ON o.realm = $1 AND o.unit = n.unit
+                    AND o.valid_from <= $4 AND o.valid_until > $4
+              ORDER BY n.unit, o.post LIMIT 20000"
+        ),
+        args![realm, scope.root, i64::from(scope.levels), day],
+        |row| Ok((row.get(0)?, row.text(1)?, row.get(3)?, row.get(4)?)),
+    )?)
+}
+
+/// Posts held on a day at or above a unit, without those on leave, with the steps between.
+pub(super) fn posts_above(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    day: Date,
+    tree_day: Date,
+) -> Result<Vec<(String, u32)>> {
+    Ok(tx.all(
+        "SELECT p.post, a.depth
+           FROM ancestor a JOIN post p ON p.realm = a.realm AND p.unit = a.ancestor
+          WHERE a.realm = $1 AND a.unit = $2 AND a.valid_from <= $4 AND a.valid_until > $4
+            AND p.valid_from <= $3 AND p.valid_until > $3
+            AND NOT EXISTS (SELECT 1 FROM post_leave l
+                             WHERE l.realm = p.realm AND l.post = p.id
+                               AND l.valid_from <= $3 AND l.valid_until > $3)
+          ORDER BY a.depth, p.post",
+        args![realm, unit, day, tree_day],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?)
+}
+
+/// Current posts of a person that end before a day, and current leave from them that does.
+pub(super) fn own_ends(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    today: Date,
+    latest: Date,
+) -> Result<Vec<OwnEnd>> {
+    let mut found = tx.all(
+        "SELECT p.unit, v.name_zh, v.name_en, p.post, p.valid_until, p.stands_for, l.valid_until
+           FROM post p
+           JOIN unit_version v ON v.realm = p.realm AND v.unit = p.unit
+                AND v.valid_from <= $3 AND v.valid_until > $3
+           LEFT JOIN post_leave l ON l.realm = p.realm AND l.post = p.id
+                AND l.valid_from <= $3 AND l.valid_until > $3
+          WHERE p.realm = $1 AND p.person = $2 AND p.valid_from <= $3 AND p.valid_until > $3
+            AND (p.valid_until <= $4 OR l.valid_until <= $4)
+          ORDER BY p.id",
+        args![realm, person, today, latest],
+        |row| {
+            let stands_for: Option<PostId> = row.get(5)?;
+            let leave: Option<Date> = row.get(6)?;
+            let until = leave.filter(|until| *until <= latest);
+            Ok(OwnEnd {
+                unit: row.get(0)?,
+                unit_name: row.text(1)?,
+                post: row.get(3)?,
+                until: until.unwrap_or(row.get(4)?),
+                leave: until.is_some(),
+                stand_in: stands_for.is_some(),
+            })
+        },
+    )?;
+    found.sort_by_key(|end| end.until);
+    Ok(found)
+}
+
+/// People found by a token, at most.
+pub(super) const CANDIDATES: usize = 50;
+
+/// Members of a scope one of whose tokens begins so; those of the unit itself are not elsewhere.
+pub(super) fn candidates(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    scope: Scope,
+    token: &str,
+    (unit, today): (UnitId, Date),
+) -> Result<Vec<Candidate>> {
+    let end = format!("{token}\u{10FFFF}");
+    let most = i64::try_from(CANDIDATES + 1).unwrap_or(i64::MAX);
+    Ok(tx.all(
+        "SELECT DISTINCT t.person, p.name, p.latin, t.unit, v.name_zh, v.name_en
+           FROM person_token t
            JOIN ancestor a ON a.realm = t.realm AND a.unit = t.unit AND a.ancestor = $2
                 AND a.depth <= $3 AND a.valid_from <= $4 AND a.valid_until > $4
+           JOIN person p ON p.realm = t.realm AND p.id = t.person
            JOIN unit_version v ON v.realm = t.realm AND v.unit = t.unit
                 AND v.valid_from <= $4 AND v.valid_until > $4
-          WHERE t.realm = $1 AND t.ends_on <= $5
-            AND NOT EXISTS (SELECT 1 FROM term n
-                             WHERE n.realm = t.realm AND n.unit = t.unit
-                               AND n.elected_on > t.elected_on)
-          ORDER BY t.ends_on, t.unit LIMIT 50",
-        args![realm, scope.root, i64::from(scope.levels), today, latest],
-        |row| Ok(Ending { unit: row.get(0)?, unit_name: row.text(1)?, ends_on: row.get(3)? }),
+          WHERE t.realm = $1 AND t.token >= $5 AND t.token < $6
+          ORDER BY t.person LIMIT $7",
+        args![realm, scope.root, i64::from(scope.levels), today, token, end, most],
+        |row| {
+            let of: UnitId = row.get(3)?;
+            let name = row.text(4)?;
+            Ok(Candidate {
+                person: row.get(0)?,
+                name: row.name(1)?,
+                elsewhere: (of != unit).then_some(name),
+            })
+        },
     )?)
 }
