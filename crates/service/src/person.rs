@@ -1,5 +1,6 @@
 //! People: who belongs to a unit, who is expected at its activities, and what is kept of each.
 
+mod export;
 pub mod list;
 pub mod record;
 pub mod roll;
@@ -17,6 +18,7 @@ use crate::engine::Tx;
 use crate::error::{Error, Result};
 use crate::{audit, post};
 
+pub use export::export;
 pub(crate) use sql::{BulkPerson, BulkPost, insert_bulk};
 
 /// Rows of a list of people, at most.
@@ -157,6 +159,15 @@ fn expected_member(rules: &Rulebook, member: Member, marks: &[String]) -> Option
 /// The name of a person.
 pub fn name(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Option<Name>> {
     sql::name(tx, realm, person)
+}
+
+/// The unit of the membership that holds or was the last; else the unit in which the person was
+/// entered, if that was taken back on its own day.
+pub(crate) fn home(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Option<UnitId>> {
+    match sql::last_unit(tx, realm, person)? {
+        None => sql::entered_in(tx, realm, person),
+        found => Ok(found),
+    }
 }
 
 /// The unit that a person is a member of on a day, and the group in it.

@@ -1,24 +1,30 @@
 //! The roll of a subtree, page by page: units in their order, each with its members.
 //!
-//! A page reads only the units that it shows, however large the tree is.
+//! A page reads only the units that it shows, however large the tree is. Who belonged where is a
+//! matter of the day asked for; how far a right reaches is one of today's tree.
 
 mod sql;
 
 use jiff::civil::Date;
-use zhibu_domain::id::{PersonId, Realm, UnitId};
+use zhibu_domain::id::{PersonId, UnitId};
 use zhibu_domain::person::{Name, Standing};
 use zhibu_domain::text::Text;
 
 use super::PAGE;
 use crate::access::Scope;
+use crate::act::Act;
 use crate::engine::Tx;
 use crate::error::Result;
+use crate::unit;
 
 /// Units looked through for one page before it is shown with what was found: the bound for a filter
 /// that fits nearly nobody.
-const UNITS_MAX: usize = 20_000;
+const UNITS_MAX: usize = 2000;
 /// Units asked for at a time.
 const UNITS: u32 = 200;
+/// A subtree of up to so many units is counted along with its list; in a larger one that would cost
+/// more than the list itself.
+const FEW_UNITS: u32 = 40;
 
 /// A member in the roll of a subtree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +39,10 @@ pub struct Listed {
     pub unit: UnitId,
     /// Its name on the day.
     pub unit_name: Text,
-    /// Day of birth, sex and others are on the person's own page; the list says what concerns work.
+    /// Keys of the marks borne on the day.
     pub marks: Vec<String>,
+    /// Keys of the posts held on the day, in any unit.
+    pub posts: Vec<String>,
 }
 
 /// Which members a list shows.
@@ -55,39 +63,73 @@ pub struct Cursor {
     pub person: Option<PersonId>,
 }
 
-/// Members of a subtree on a day, at most [`PAGE`] after the cursor, and the next cursor if more may
-/// follow.
+/// Whose members a statement looks for: those of a unit, or those in a group of one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Unit,
+    Group,
+}
+
+/// Members of a subtree, or of a group, on a day, at most [`PAGE`] after the cursor, and the next
+/// cursor if more may follow.
 pub fn of_subtree(
     tx: &mut Tx<'_>,
-    realm: Realm,
+    act: &Act,
     scope: Scope,
     day: Date,
     filter: &Filter,
     after: Option<Cursor>,
 ) -> Result<(Vec<Listed>, Option<Cursor>)> {
+    let of = of(tx, act, scope.root, day)?;
     let wanted = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let full = usize::try_from(UNITS).unwrap_or(usize::MAX);
     let mut rows: Vec<Listed> = Vec::new();
     let mut from = after;
-    for _ in 0..UNITS_MAX.div_ceil(usize::try_from(UNITS).unwrap_or(1)) {
-        let units = sql::units(tx, realm, scope, day, from.map(|cursor| cursor.unit), UNITS)?;
+    for _ in 0..UNITS_MAX.div_ceil(full) {
+        let first = from.map(|cursor| cursor.unit);
+        let units = sql::units(tx, act.realm, scope, (day, act.today), first, UNITS)?;
         for unit in &units {
             let person = from.filter(|cursor| cursor.unit == *unit).and_then(|c| c.person);
             let room = u32::try_from(wanted + 1 - rows.len()).unwrap_or(0);
-            rows.extend(sql::members(tx, realm, *unit, day, filter, (person, room))?);
+            let place = (of, *unit, day);
+            rows.extend(sql::members(tx, act.realm, place, filter, (person, room))?);
             if rows.len() > wanted {
                 rows.truncate(wanted);
-                let next =
-                    rows.last().map(|row| Cursor { unit: row.unit, person: Some(row.person) });
-                return Ok((rows, next));
+                let last = rows.last().map(|row| row.person);
+                return Ok((rows, Some(Cursor { unit: *unit, person: last })));
             }
         }
-        let Some(last) =
-            units.last().filter(|_| units.len() == usize::try_from(UNITS).unwrap_or(0))
-        else {
+        let Some(last) = units.last().filter(|_| units.len() == full) else {
             return Ok((rows, None));
         };
         // The unit is looked through; the cursor stands behind all its members.
         from = Some(Cursor { unit: *last, person: Some(PersonId(uuid::Uuid::max())) });
     }
     Ok((rows, from))
+}
+
+/// Full and probationary members that [`of_subtree`] lists in all. The time it takes grows with
+/// the subtree.
+pub fn count(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    scope: Scope,
+    day: Date,
+    filter: &Filter,
+) -> Result<(u32, u32)> {
+    let of = of(tx, act, scope.root, day)?;
+    sql::count(tx, act.realm, scope, (of, day, act.today), filter)
+}
+
+/// Whether the subtree is so small that counting its members costs no more than listing them.
+pub fn is_small(tx: &mut Tx<'_>, act: &Act, scope: Scope, day: Date) -> Result<bool> {
+    let few = usize::try_from(FEW_UNITS).unwrap_or(usize::MAX);
+    let units = sql::units(tx, act.realm, scope, (day, act.today), None, FEW_UNITS + 1)?;
+    Ok(units.len() <= few)
+}
+
+fn of(tx: &mut Tx<'_>, act: &Act, root: UnitId, day: Date) -> Result<Of> {
+    let row = unit::row(tx, act.realm, root, day)?;
+    let kind = row.as_ref().and_then(|row| act.rules.unit_kind(&row.kind));
+    Ok(if kind.is_some_and(|kind| kind.value.members_of_parent) { Of::Group } else { Of::Unit })
 }

@@ -2,18 +2,21 @@
 
 mod sql;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use zhibu_domain::access::{self as rights_of, Because};
+use zhibu_domain::activity::Presence;
 use zhibu_domain::day::Span;
-use zhibu_domain::id::{FlagId, PersonId, PostId, Realm, UnitId};
+use zhibu_domain::id::{ActivityId, FlagId, PersonId, PostId, Realm, UnitId};
 use zhibu_domain::membership::Period;
-use zhibu_domain::person::{Details, Name};
+use zhibu_domain::person::{self, Details, Name};
 use zhibu_domain::post::Obtained;
 use zhibu_domain::protected::Field;
 use zhibu_domain::rulebook::{Reach, Right, Rulebook};
 use zhibu_domain::text::Text;
 
-use super::roll;
+use super::{PAGE, roll};
 use crate::access::{self, Granted, RightType, ViewPerson};
 use crate::act::{Act, Actor};
 use crate::engine::Tx;
@@ -113,15 +116,32 @@ pub fn load(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Record> {
     })
 }
 
+/// Refuses a form that shows an older version of the record than there is.
+///
+/// # Errors
+/// [`Error::Person`] if it was changed meanwhile; [`Error::NotFound`].
+pub fn check_version(tx: &mut Tx<'_>, realm: Realm, person: PersonId, version: u32) -> Result<()> {
+    let (.., now) = sql::head(tx, realm, person)?.ok_or(Error::NotFound)?;
+    if now == version { Ok(()) } else { Err(person::Refusal::Changed.into()) }
+}
+
 /// The units through which a person is reached by rights: that of the membership, or of the last
-/// one, and those of current posts.
+/// one, the group in it, and those of current posts.
 pub fn units_of(
     tx: &mut Tx<'_>,
     realm: Realm,
     person: PersonId,
     today: Date,
 ) -> Result<Vec<UnitId>> {
-    sql::units_of(tx, realm, person, today)
+    let mut units: Vec<UnitId> = super::home(tx, realm, person)?.into_iter().collect();
+    let mut others = super::member_of(tx, realm, person, today)?;
+    others.extend(sql::post_units(tx, realm, person, today)?);
+    for unit in others {
+        if !units.contains(&unit) {
+            units.push(unit);
+        }
+    }
+    Ok(units)
 }
 
 /// Asks for a right over a person: through any of the person's units.
@@ -142,6 +162,37 @@ pub fn require<'tx, A: RightType>(
         }
     }
     Err(denied)
+}
+
+/// Asks for a right over a person where the roll of that person is kept.
+///
+/// # Errors
+/// [`Error::Denied`]; [`Error::NotFound`] if there is no such person, or none of a unit.
+pub fn require_at_home<'tx, A: RightType>(
+    tx: &mut Tx<'tx>,
+    act: &Act,
+    person: PersonId,
+) -> Result<Granted<'tx, A>> {
+    let home = super::home(tx, act.realm, person)?.ok_or(Error::NotFound)?;
+    access::require::<A>(tx, act, home)
+}
+
+/// What the actor may do with the record of a person, for showing just the buttons that work: all
+/// rights at home, besides those over other units of the person that show the record.
+pub fn rights(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<BTreeSet<Right>> {
+    let home = super::home(tx, act.realm, person)?;
+    let mut may = match home {
+        Some(home) => access::rights(tx, act, home)?,
+        None => BTreeSet::new(),
+    };
+    if !may.contains(&Right::ViewPerson) {
+        for unit in units_of(tx, act.realm, person, act.today)? {
+            if Some(unit) != home && access::scope(tx, act, Right::ViewPerson, unit)?.is_some() {
+                may.insert(Right::ViewPerson);
+            }
+        }
+    }
+    Ok(may)
 }
 
 /// Whether the actor may see the record of a person, and why: through a right, or because it is
@@ -230,4 +281,34 @@ fn seeing(rules: &Rulebook, post: &str, depth: u32) -> Vec<(Right, Reach)> {
         rights_of::covers(reach, depth).then_some((right, reach))
     };
     SEEING.into_iter().filter_map(reach).collect()
+}
+
+/// An activity that a person was expected at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attended {
+    /// Which.
+    pub activity: ActivityId,
+    /// Its title.
+    pub title: Text,
+    /// Its day; `None` where the source states none.
+    pub held_on: Option<Date>,
+    /// In which unit.
+    pub unit: UnitId,
+    /// The unit's name then.
+    pub unit_name: Text,
+    /// Present, late, excused, absent.
+    pub presence: Presence,
+}
+
+/// Recorded activities that a person was expected at, the record made last first, at most [`PAGE`]
+/// before the cursor, and the next cursor if more follow.
+pub fn attended(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    before: Option<ActivityId>,
+) -> Result<(Vec<Attended>, Option<ActivityId>)> {
+    let mut rows = sql::attended(tx, realm, person, before, PAGE + 1)?;
+    let next = crate::page::cut(&mut rows, PAGE).map(|row| row.activity);
+    Ok((rows, next))
 }

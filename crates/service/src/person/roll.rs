@@ -7,17 +7,18 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde_json::json;
+use zhibu_domain::citizen::{CitizenNumber, Sex};
 use zhibu_domain::day::{FOREVER, Span};
 use zhibu_domain::id::{FlagId, PersonId, Realm, UnitId};
 use zhibu_domain::membership::{self, Change, Marked, Period, Place, Refusal};
 use zhibu_domain::person::{self as rules_of, Details, Name, Standing};
-use zhibu_domain::protected::Field;
+use zhibu_domain::protected::{self as sealed, Field};
 
 use crate::access::{Granted, KeepRoll};
 use crate::act::Act;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
-use crate::{audit, protected, search, unit};
+use crate::{audit, protected, search, unit, vault};
 
 /// A person as entered by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,12 +67,14 @@ pub fn enter(
     if sql::exists(tx, act.realm, new.id)? {
         return Ok(new.id);
     }
-    let name = check(act, &new.name, &new.details)?;
+    let typed = new.protected.get(&Field::CitizenNumber).map(String::as_str);
+    let details = from_number(new.details.clone(), typed)?;
+    let name = check(act, &new.name, &details)?;
     let unit = granted.unit();
     let place = Place { unit, party_group: new.party_group, standing: new.standing };
     check_place(tx, act, place, new.from)?;
     let change = membership::enter(&[], place, new.reference.clone(), new.from, act.today)?;
-    sql::insert(tx, act, new.id, &name, &new.details)?;
+    sql::insert(tx, act, new.id, &name, &details)?;
     store(tx, act, new.id, &change)?;
     put_protected(tx, act, new.id, &new.protected)?;
     search::lay_person_tokens(tx, act.realm, new.id, &name, Some(unit))?;
@@ -93,9 +96,18 @@ pub fn amend(
     new: &Amended,
 ) -> Result<()> {
     check_home(tx, act, granted, person)?;
-    let name = check(act, &new.name, &new.details)?;
-    let fields = sql::changed_fields(tx, act.realm, person, &name, &new.details)?;
-    if !sql::update(tx, act.realm, person, new.version, &name, &new.details)? {
+    let kept;
+    let number = match new.protected.get(&Field::CitizenNumber) {
+        Some(typed) => Some(typed.as_str()),
+        None => {
+            kept = number_on_record(tx, act, person)?;
+            kept.as_deref()
+        }
+    };
+    let details = from_number(new.details.clone(), number)?;
+    let name = check(act, &new.name, &details)?;
+    let fields = sql::changed_fields(tx, act.realm, person, &name, &details)?;
+    if !sql::update(tx, act.realm, person, new.version, &name, &details)? {
         return Err(rules_of::Refusal::Changed.into());
     }
     put_protected(tx, act, person, &new.protected)?;
@@ -178,13 +190,20 @@ pub fn convert(
     let periods = of_unit(tx, act.realm, granted, person, day)?;
     let place = Place { standing: Standing::Full, ..last(&periods)?.place };
     let change = membership::shift(&periods, place, reference, day, act.today)?;
+    let (_, mut details) = sql::head(tx, act.realm, person)?;
+    details.full_on = Some(day);
+    check_details(act, &details)?;
     store(tx, act, person, &change)?;
     sql::set_full_on(tx, act.realm, person, day)?;
     let detail = json!({"from": day});
     audit::log(tx, act, "person.convert", granted.ground(), person.0, detail)
 }
 
-/// Ends the membership of a member of the granted unit; `day` is the first day outside.
+/// Ends the membership of a member of the granted unit; `day` is the first day outside. A period
+/// that began on that day never held: then the one before it ends so, if it reached that far.
+///
+/// # Errors
+/// [`Error::Membership`].
 pub fn leave(
     tx: &mut Tx<'_>,
     act: &Act,
@@ -259,9 +278,38 @@ pub(crate) fn known(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<V
 
 fn check(act: &Act, name: &Name, details: &Details) -> Result<Name> {
     let name = rules_of::check_name(name)?;
+    check_details(act, details)?;
+    Ok(name)
+}
+
+fn check_details(act: &Act, details: &Details) -> Result<()> {
     match rules_of::check_details(&act.rules, details, act.today).into_iter().next() {
         Some(refusal) => Err(refusal.into()),
-        None => Ok(name),
+        None => Ok(()),
+    }
+}
+
+/// Day of birth and sex as the citizen number says; what was given beside it must agree.
+///
+/// # Errors
+/// [`Error::Protected`].
+fn from_number(mut details: Details, number: Option<&str>) -> Result<Details> {
+    let Some(number) = number else { return Ok(details) };
+    let number = CitizenNumber::parse(number).map_err(sealed::Refusal::Citizen)?;
+    let sex = details.sex.as_deref().and_then(Sex::from_code);
+    number.agrees(details.born_on, sex).map_err(sealed::Refusal::Citizen)?;
+    details.born_on = Some(number.birth());
+    if sex.is_none() {
+        details.sex = Some(number.sex().code().to_owned());
+    }
+    Ok(details)
+}
+
+/// The number that is kept already, to compare with. Without a key there is nothing to compare.
+fn number_on_record(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Option<String>> {
+    match protected::read(tx, act, person, Field::CitizenNumber) {
+        Err(Error::Vault(vault::Error::NoKey)) => Ok(None),
+        other => other,
     }
 }
 
@@ -297,16 +345,16 @@ fn check_posts(
     }
 }
 
-/// The person belongs to the granted unit today, or belonged to it last.
+/// The person belongs to the granted unit today, or belonged to it last; somebody whose entering
+/// was taken back on its own day belongs to where that was.
 fn check_home(
     tx: &mut Tx<'_>,
     act: &Act,
     granted: &Granted<'_, KeepRoll>,
     person: PersonId,
 ) -> Result<()> {
-    let periods = known(tx, act.realm, person)?;
-    match periods.last() {
-        Some(period) if period.place.unit == granted.unit() => Ok(()),
+    match super::home(tx, act.realm, person)? {
+        Some(home) if home == granted.unit() => Ok(()),
         _ => Err(Error::NotFound),
     }
 }

@@ -228,3 +228,28 @@ pub(super) fn member_of(
     let places = found.into_iter().flat_map(|(unit, group)| [Some(unit), group]);
     Ok(places.flatten().collect())
 }
+
+pub(super) fn last_unit(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Option<UnitId>> {
+    Ok(tx.optional(
+        "SELECT unit FROM membership WHERE realm = $1 AND person = $2
+          ORDER BY valid_from DESC LIMIT 1",
+        args![realm, person],
+        |row| row.get(0),
+    )?)
+}
+
+/// Where the log says that the person was entered last.
+pub(super) fn entered_in(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+) -> Result<Option<UnitId>> {
+    let found: Option<Option<UnitId>> = tx.optional(
+        "SELECT unit FROM audit
+          WHERE realm = $1 AND subject = $2 AND act IN ('person.enter', 'person.readmit')
+          ORDER BY id DESC LIMIT 1",
+        args![realm, person],
+        |row| row.get(0),
+    )?;
+    Ok(found.flatten())
+}

@@ -4,72 +4,151 @@ use jiff::civil::Date;
 use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::person::Standing;
 
-use super::{Filter, Listed};
+use super::{Filter, Listed, Of};
 use crate::access::Scope;
 use crate::args;
 use crate::columns::{TextColumns, contradiction};
-use crate::engine::Tx;
+use crate::engine::{self, Row, Tx};
 use crate::error::Result;
+
+const UNITS_TODAY: &str = "SELECT a.unit FROM ancestor a
+          WHERE a.realm = $1 AND a.ancestor = $2 AND ($5 IS NULL OR a.unit >= $5)
+            AND a.valid_from <= $3 AND a.valid_until > $3 AND a.depth <= $4
+          ORDER BY a.unit LIMIT $6";
+/// On an earlier day: only units that the right reaches today, or reached on their last day.
+const UNITS_BEFORE: &str = "SELECT a.unit FROM ancestor a
+          WHERE a.realm = $1 AND a.ancestor = $2 AND ($5 IS NULL OR a.unit >= $5)
+            AND a.valid_from <= $3 AND a.valid_until > $3 AND a.depth <= $4
+            AND EXISTS (SELECT 1 FROM ancestor b
+                         WHERE b.realm = a.realm AND b.unit = a.unit AND b.ancestor = $2
+                           AND b.depth <= $4
+                           AND b.valid_until = (SELECT MAX(c.valid_until) FROM ancestor c
+                                                 WHERE c.realm = a.realm AND c.unit = a.unit
+                                                   AND c.ancestor = a.unit))
+          ORDER BY a.unit LIMIT $6";
 
 /// Units of a scope on a day in order of their ids, from one on.
 pub(super) fn units(
     tx: &mut Tx<'_>,
     realm: Realm,
     scope: Scope,
-    day: Date,
+    (day, today): (Date, Date),
     from: Option<UnitId>,
     limit: u32,
 ) -> Result<Vec<UnitId>> {
+    let statement = if day == today { UNITS_TODAY } else { UNITS_BEFORE };
     Ok(tx.all(
-        "SELECT a.unit FROM ancestor a
-          WHERE a.realm = $1 AND a.ancestor = $2 AND ($5 IS NULL OR a.unit >= $5)
-            AND a.valid_from <= $3 AND a.valid_until > $3 AND a.depth <= $4
-          ORDER BY a.unit LIMIT $6",
+        statement,
         args![realm, scope.root, day, i64::from(scope.levels), from, limit],
         |row| row.get(0),
     )?)
 }
 
-/// Members of one unit on a day after a person.
-pub(super) fn members(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    unit: UnitId,
-    day: Date,
-    filter: &Filter,
-    (after, limit): (Option<PersonId>, u32),
-) -> Result<Vec<Listed>> {
-    let standing = filter.standing.map(Standing::code);
-    Ok(tx.all(
-        "SELECT m.person, p.name, p.latin, m.standing, v.name_zh, v.name_en,
+macro_rules! members {
+    ($of:literal) => {
+        concat!(
+            "SELECT m.person, p.name, p.latin, m.standing, m.unit, v.name_zh, v.name_en,
                 (SELECT string_agg(f.flag, ' ' ORDER BY f.flag) FROM person_flag f
                   WHERE f.realm = m.realm AND f.person = m.person
-                    AND f.valid_from <= $3 AND f.valid_until > $3)
+                    AND f.valid_from <= $3 AND f.valid_until > $3),
+                (SELECT string_agg(o.post, ' ' ORDER BY o.id) FROM post o
+                  WHERE o.realm = m.realm AND o.person = m.person
+                    AND o.valid_from <= $3 AND o.valid_until > $3)
            FROM membership m
            JOIN person p ON p.realm = m.realm AND p.id = m.person
            JOIN unit_version v ON v.realm = m.realm AND v.unit = m.unit
                 AND v.valid_from <= $3 AND v.valid_until > $3
-          WHERE m.realm = $1 AND m.unit = $2 AND m.valid_from <= $3 AND m.valid_until > $3
+          WHERE m.realm = $1 AND m.",
+            $of,
+            " = $2 AND m.valid_from <= $3 AND m.valid_until > $3
             AND ($4 IS NULL OR m.person > $4)
             AND ($5 IS NULL OR m.standing = $5)
             AND ($6 IS NULL OR EXISTS (SELECT 1 FROM person_flag g
                                         WHERE g.realm = m.realm AND g.person = m.person
                                           AND g.flag = $6
                                           AND g.valid_from <= $3 AND g.valid_until > $3))
-          ORDER BY m.person LIMIT $7",
-        args![realm, unit, day, after, standing, filter.mark, limit],
-        |row| {
-            let standing = Standing::parse(row.str(3)?)
-                .ok_or_else(|| contradiction("membership.standing is unknown"))?;
-            let marks: Option<String> = row.get(6)?;
-            Ok(Listed {
-                person: row.get(0)?,
-                name: row.name(1)?,
-                standing,
-                unit,
-                unit_name: row.text(4)?,
-                marks: marks.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
-            })
-        },
+          ORDER BY m.person LIMIT $7"
+        )
+    };
+}
+
+/// Members of one unit or group on a day after a person.
+pub(super) fn members(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    (of, unit, day): (Of, UnitId, Date),
+    filter: &Filter,
+    (after, limit): (Option<PersonId>, u32),
+) -> Result<Vec<Listed>> {
+    let standing = filter.standing.map(Standing::code);
+    let statement = match of {
+        Of::Unit => members!("unit"),
+        Of::Group => members!("party_group"),
+    };
+    Ok(tx.all(statement, args![realm, unit, day, after, standing, filter.mark, limit], listed)?)
+}
+
+fn listed(row: &Row<'_>) -> engine::Result<Listed> {
+    let standing = Standing::parse(row.str(3)?)
+        .ok_or_else(|| contradiction("membership.standing is unknown"))?;
+    let words = |index| -> engine::Result<Vec<String>> {
+        let joined: Option<String> = row.get(index)?;
+        Ok(joined.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
+    };
+    Ok(Listed {
+        person: row.get(0)?,
+        name: row.name(1)?,
+        standing,
+        unit: row.get(4)?,
+        unit_name: row.text(5)?,
+        marks: words(7)?,
+        posts: words(8)?,
+    })
+}
+
+macro_rules! counted {
+    ($of:literal) => {
+        concat!(
+            "SELECT COUNT(*) FILTER (WHERE m.standing = 'full'),
+                COUNT(*) FILTER (WHERE m.standing = 'probationary')
+           FROM ancestor a
+           JOIN membership m ON m.realm = a.realm AND m.",
+            $of,
+            " = a.unit
+                AND m.valid_from <= $3 AND m.valid_until > $3 AND ($5 IS NULL OR m.standing = $5)
+          WHERE a.realm = $1 AND a.ancestor = $2 AND a.depth <= $4
+            AND a.valid_from <= $3 AND a.valid_until > $3
+            AND ($7 IS NULL OR EXISTS (SELECT 1 FROM ancestor b
+                         WHERE b.realm = a.realm AND b.unit = a.unit AND b.ancestor = $2
+                           AND b.depth <= $4
+                           AND b.valid_until = (SELECT MAX(c.valid_until) FROM ancestor c
+                                                 WHERE c.realm = a.realm AND c.unit = a.unit
+                                                   AND c.ancestor = a.unit)))
+            AND ($6 IS NULL OR EXISTS (SELECT 1 FROM person_flag g
+                                        WHERE g.realm = m.realm AND g.person = m.person
+                                          AND g.flag = $6
+                                          AND g.valid_from <= $3 AND g.valid_until > $3))"
+        )
+    };
+}
+
+/// Full and probationary members that the list holds in all.
+pub(super) fn count(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    scope: Scope,
+    (of, day, today): (Of, Date, Date),
+    filter: &Filter,
+) -> Result<(u32, u32)> {
+    let statement = match of {
+        Of::Unit => counted!("unit"),
+        Of::Group => counted!("party_group"),
+    };
+    let earlier = (day != today).then_some(1_i64);
+    let (standing, levels) = (filter.standing.map(Standing::code), i64::from(scope.levels));
+    Ok(tx.one(
+        statement,
+        args![realm, scope.root, day, levels, standing, filter.mark, earlier],
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?)
 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use zhibu_domain::activity::Presence;
 use zhibu_domain::day::Span;
-use zhibu_domain::id::{PersonId, Realm, UnitId};
+use zhibu_domain::id::{ActivityId, PersonId, Realm, UnitId};
 use zhibu_domain::person::{Details, Name};
 use zhibu_domain::post::Obtained;
 use zhibu_domain::protected::Field;
 use zhibu_domain::text::Text;
 
-use super::{Held, Mark};
+use super::{Attended, Held, Mark};
 use crate::args;
 use crate::columns::{TextColumns, contradiction};
 use crate::engine::{Error, Row, Tx};
@@ -129,29 +130,20 @@ pub(super) fn protected(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Resu
     Ok(keys.iter().filter_map(|key| Field::from_key(key)).collect())
 }
 
-/// The unit of the membership that holds today or ended last, then those of current posts.
-pub(super) fn units_of(
+/// The units of current posts.
+pub(super) fn post_units(
     tx: &mut Tx<'_>,
     realm: Realm,
     person: PersonId,
     today: Date,
 ) -> Result<Vec<UnitId>> {
-    let home: Option<UnitId> = tx.optional(
-        "SELECT unit FROM membership WHERE realm = $1 AND person = $2
-          ORDER BY valid_from DESC LIMIT 1",
-        args![realm, person],
-        |row| row.get(0),
-    )?;
-    let posts: Vec<UnitId> = tx.all(
+    Ok(tx.all(
         "SELECT DISTINCT unit FROM post
           WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3
           ORDER BY unit",
         args![realm, person, today],
         |row| row.get(0),
-    )?;
-    let mut units: Vec<UnitId> = home.into_iter().collect();
-    units.extend(posts.into_iter().filter(|unit| home != Some(*unit)));
-    Ok(units)
+    )?)
 }
 
 /// The unit and those above it on a day: id, name, kind and the steps between, nearest first.
@@ -208,5 +200,44 @@ pub(super) fn office_holders(
           ORDER BY o.id LIMIT 50",
         args![realm, office, day],
         |row| row.name(0),
+    )?)
+}
+
+/// Attendance in records, not in plans or in what was called off.
+pub(super) fn attended(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    before: Option<ActivityId>,
+    limit: u32,
+) -> Result<Vec<Attended>> {
+    Ok(tx.all(
+        "SELECT t.activity, a.title_zh, a.title_en, a.held_on, a.unit, v.name_zh, v.name_en,
+                t.status, t.reason
+           FROM activity_attendance t
+           JOIN activity a ON a.realm = t.realm AND a.id = t.activity
+                AND a.state IN ('recorded', 'confirmed', 'published')
+           JOIN unit_version v ON v.realm = a.realm AND v.unit = a.unit
+                AND v.valid_from <= a.listed_on AND v.valid_until > a.listed_on
+          WHERE t.realm = $1 AND t.person = $2 AND ($3 IS NULL OR t.activity < $3)
+          ORDER BY t.activity DESC LIMIT $4",
+        args![realm, person, before, limit],
+        |row| {
+            let presence = match (row.str(7)?, row.get::<Option<String>>(8)?) {
+                ("present", None) => Presence::Present,
+                ("late", None) => Presence::Late,
+                ("excused", Some(reason)) => Presence::Excused { reason },
+                ("absent", None) => Presence::Absent,
+                _ => return Err(contradiction("an attendance contradicts itself")),
+            };
+            Ok(Attended {
+                activity: row.get(0)?,
+                title: row.text(1)?,
+                held_on: row.get(3)?,
+                unit: row.get(4)?,
+                unit_name: row.text(5)?,
+                presence,
+            })
+        },
     )?)
 }

@@ -10,7 +10,7 @@ use crate::act::Act;
 use crate::args;
 use crate::columns::{TextColumns, contradiction, number};
 use crate::engine::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 pub(super) fn exists(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<bool> {
     let found: Option<PersonId> = tx.optional(
@@ -52,15 +52,9 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// Names of the columns that would change.
-pub(super) fn changed_fields(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    person: PersonId,
-    name: &Name,
-    new: &Details,
-) -> Result<Vec<&'static str>> {
-    let (old_name, old) = tx.one(
+/// Name and details as they are kept.
+pub(super) fn head(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<(Name, Details)> {
+    let found = tx.optional(
         "SELECT name, latin, sex, people, education, occupation, born_on, native_place, employer,
                 joined_on, full_on
            FROM person WHERE realm = $1 AND id = $2",
@@ -80,6 +74,18 @@ pub(super) fn changed_fields(
             Ok((row.name(0)?, details))
         },
     )?;
+    found.ok_or(Error::NotFound)
+}
+
+/// Names of the columns that would change.
+pub(super) fn changed_fields(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    name: &Name,
+    new: &Details,
+) -> Result<Vec<&'static str>> {
+    let (old_name, old) = head(tx, realm, person)?;
     let changed = [
         ("name", old_name.name != name.name),
         ("latin", old_name.latin != name.latin),
@@ -171,7 +177,8 @@ pub(super) fn periods(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result
     )?)
 }
 
-/// Ends the running period; one that began on this very day never held.
+/// Ends the running period. One that began on this very day never held; a leaving is then written
+/// to the period that it had continued.
 pub(super) fn end_period(
     tx: &mut Tx<'_>,
     realm: Realm,
@@ -185,8 +192,9 @@ pub(super) fn end_period(
         args![realm, person, day],
     )?;
     tx.run(
-        "UPDATE membership SET valid_until = $3, ended_by = $4
-          WHERE realm = $1 AND person = $2 AND valid_until = '9999-12-31'",
+        "UPDATE membership SET valid_until = $3, ended_by = COALESCE(ended_by, $4)
+          WHERE realm = $1 AND person = $2
+            AND (valid_until = '9999-12-31' OR valid_until = $3 AND ended_by IS NULL)",
         args![realm, person, day, ended_by],
     )?;
     Ok(())
