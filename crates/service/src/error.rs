@@ -2,7 +2,9 @@
 //! database's own trouble. Sentences are made elsewhere.
 
 use zhibu_domain::rulebook::Right;
-use zhibu_domain::{access, activity, bulletin, membership, person, post, protected, unit};
+use zhibu_domain::{
+    access, activity, bulletin, membership, parameter, person, post, protected, unit,
+};
 
 use crate::{engine, vault};
 
@@ -12,6 +14,12 @@ pub enum Error {
     /// A rule about units refuses it.
     #[error("unit: {0}")]
     Unit(#[from] unit::Refusal),
+    /// A rule about what is known of units refuses it.
+    #[error("unit: {0}")]
+    UnitDetail(#[from] unit::detail::Refusal),
+    /// A rule about local numbers refuses it.
+    #[error("parameter: {0}")]
+    Parameter(#[from] parameter::Refusal),
     /// A rule about a person's record refuses it.
     #[error("person: {0}")]
     Person(#[from] person::Refusal),

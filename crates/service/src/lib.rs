@@ -24,6 +24,7 @@ pub mod founding;
 pub mod generate;
 pub mod install;
 mod page;
+pub mod parameter;
 pub mod person;
 pub mod post;
 pub mod protected;

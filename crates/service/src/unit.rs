@@ -1,7 +1,9 @@
 //! The tree of units: found, rename, describe, move, close, reopen; in `show`, pages and lists as of
 //! a day.
 
+mod detail;
 mod show;
+mod size;
 mod sql;
 mod tokens;
 
@@ -21,12 +23,16 @@ use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
 
+pub use detail::{
+    Detail, Reached, codes, detail, end_code, end_guidance, give_code, make_reachable,
+    put_under_guidance, reached,
+};
 pub use show::{
     BelowRow, TreeRow, UnitPage, UnitRow, above, chain, closed_below, count_members_up_to, exists,
     page, row, search, subtree, two_levels,
 };
+pub use size::{Finding, NeedsLook, findings, needs_look};
 pub(crate) use sql::{Bulk, has_any, insert_bulk};
-pub use tokens::tokens;
 
 /// Rows of a list of units, at most.
 pub const PAGE: u32 = 50;
@@ -227,6 +233,18 @@ pub fn reopen(
         id.0,
         json!({"below": granted.unit(), "from": day}),
     )
+}
+
+/// The tokens by which a unit is found: of its name, its own code and the codes that others gave
+/// it.
+pub(crate) fn tokens_of(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    id: UnitId,
+    name: &Text,
+    code: Option<&str>,
+) -> Result<Vec<String>> {
+    Ok(tokens::tokens(name, &detail::searchable(tx, realm, id, code)?))
 }
 
 fn check_about(act: &Act, about: &About) -> Result<()> {

@@ -121,6 +121,8 @@ impl From<service::Error> for Error {
             | service::Error::Person(person::Refusal::Changed)
             | service::Error::Engine(engine::Error::Unique(_)) => Error::Conflict,
             service::Error::Unit(_)
+            | service::Error::UnitDetail(_)
+            | service::Error::Parameter(_)
             | service::Error::Person(_)
             | service::Error::Membership(_)
             | service::Error::Post(_)
@@ -150,6 +152,8 @@ impl From<service::Error> for Error {
 pub(crate) fn sentence(error: &service::Error, words: Words, rules: &Rulebook) -> Option<String> {
     match error {
         service::Error::Unit(refusal) => Some(words.unit_refusal(refusal, rules)),
+        service::Error::UnitDetail(refusal) => Some(words.unit_detail_refusal(refusal)),
+        service::Error::Parameter(refusal) => Some(words.parameter_refusal(refusal, rules)),
         service::Error::Person(refusal) => Some(words.person_refusal(refusal)),
         service::Error::Membership(refusal) => Some(words.membership_refusal(refusal, rules)),
         service::Error::Post(refusal) => Some(words.post_refusal(refusal, rules)),

@@ -72,7 +72,7 @@ pub(super) fn versions(exam: &mut Exam<'_, '_>) -> Result<()> {
     Ok(())
 }
 
-/// Tokens are made anew from the latest name and the code, and compared.
+/// Tokens are made anew from the latest name and the codes, and compared.
 pub(super) fn tokens(exam: &mut Exam<'_, '_>) -> Result<()> {
     for realm in exam.realms {
         let mut stored: BTreeMap<UnitId, Vec<String>> = BTreeMap::new();
@@ -80,7 +80,7 @@ pub(super) fn tokens(exam: &mut Exam<'_, '_>) -> Result<()> {
             stored.entry(unit).or_default().push(token);
         })?;
         for (unit, name, code) in sql::latest_names(exam.tx, *realm)? {
-            let mut expected = unit::tokens(&name, code.as_deref());
+            let mut expected = unit::tokens_of(exam.tx, *realm, unit, &name, code.as_deref())?;
             expected.sort_unstable();
             if stored.remove(&unit).unwrap_or_default() != expected {
                 exam.find(Fault::UnitTokens { unit });

@@ -8,7 +8,7 @@ use zhibu_domain::id::{Realm, UnitId};
 use zhibu_domain::text::Text;
 use zhibu_domain::unit::{Above, AncestorSpan, ParentSpan, Parents, Place};
 
-use super::{About, tokens};
+use super::About;
 use crate::act::Act;
 use crate::args;
 use crate::columns::{TextColumns, number};
@@ -402,6 +402,7 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, units: &[Bulk]) -> Result<
     insert_ancestors(tx, realm, rows)
 }
 
+/// Lays the tokens of a unit: of its name, its own code and the codes that others gave it.
 pub(super) fn replace_tokens(
     tx: &mut Tx<'_>,
     realm: Realm,
@@ -409,13 +410,12 @@ pub(super) fn replace_tokens(
     name: &Text,
     code: Option<&str>,
 ) -> Result<()> {
+    let tokens = super::tokens_of(tx, realm, id, name, code)?;
     tx.run("DELETE FROM unit_token WHERE realm = $1 AND unit = $2", args![realm, id])?;
     tx.insert_many(
         "unit_token",
         &["realm", "token", "unit"],
-        tokens::tokens(name, code)
-            .into_iter()
-            .map(|token| vec![realm.into(), token.into(), id.into()]),
+        tokens.into_iter().map(|token| vec![realm.into(), token.into(), id.into()]),
     )?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! How a unit is found by typing: any part of its name, its pinyin initials, or its code.
+//! How a unit is found by typing: any part of its name, its pinyin initials, or a code.
 
 use zhibu_domain::text::Text;
 
@@ -9,12 +9,12 @@ const TOKEN_CHARS: usize = 12;
 /// Tokens of one unit, at most.
 const TOKENS_MAX: usize = 160;
 
-/// All tokens of a unit: every suffix of its names and initials, and its code.
-pub fn tokens(name: &Text, code: Option<&str>) -> Vec<String> {
+/// All tokens of a unit: every suffix of its names and initials, and its codes.
+pub(super) fn tokens(name: &Text, codes: &[String]) -> Vec<String> {
     let mut found = Vec::new();
-    let spoken = [name.zh().map(initials), code.map(fold)];
-    let written = [name.zh().map(fold), name.en().map(fold)];
-    for text in spoken.into_iter().chain(written).flatten() {
+    let names = [name.zh().map(initials), name.zh().map(fold), name.en().map(fold)];
+    let codes = codes.iter().map(|code| fold(code));
+    for text in codes.chain(names.into_iter().flatten()) {
         let chars: Vec<char> = text.chars().collect();
         for start in 0..chars.len() {
             found.push(chars.iter().skip(start).take(TOKEN_CHARS).collect());
@@ -41,8 +41,9 @@ mod tests {
 
     #[test]
     fn any_part_of_a_name_its_initials_and_the_code_are_tokens() {
-        let all = tokens(&name(), Some("LX-07"));
-        for typed in ["岸村", "LACDZB", "dzb", "village", "lx-07", "柳岸村党支部"] {
+        let all = tokens(&name(), &["LX-07".to_owned(), "041000123".to_owned()]);
+        for typed in ["岸村", "LACDZB", "dzb", "village", "lx-07", "柳岸村党支部", "0410", "0123"]
+        {
             let query = query(typed).unwrap();
             assert!(all.iter().any(|t| t.starts_with(&query)), "{typed}");
         }
