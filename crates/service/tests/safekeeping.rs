@@ -346,10 +346,20 @@ const PLANTS: &[(Check, Plant)] = &[
     }),
     (Check::Key, |_, around| around.key = KeyFile::Read(Vault::of_key(1, [8; 32]))),
     (Check::Key, |home, _| {
-        home.plant(
-            "UPDATE protected SET sealed =
-                    (SELECT p.sealed FROM protected p ORDER BY p.person DESC, p.field LIMIT 1)
-              WHERE person = (SELECT p.person FROM protected p ORDER BY p.person LIMIT 1)",
+        let whose = "SELECT id FROM person ORDER BY id LIMIT 1";
+        home.plant(&format!("DELETE FROM protected WHERE person = ({whose})"));
+        let person = home.one_id(whose);
+        home.insert(
+            "protected",
+            &["realm", "person", "field", "key_number", "sealed", "lookup"],
+            vec![
+                REALM.into(),
+                person.into(),
+                "phone".into(),
+                Value::Int(1),
+                Value::Bytes(vec![1; 40]),
+                "x".into(),
+            ],
         );
     }),
     (Check::Sessions, |home, _| {
@@ -610,7 +620,10 @@ fn every_column_of_every_table_survives_and_a_newer_archive_is_refused() {
     let db = open("old.db");
     for number in 1..=known.len() {
         migrate::apply(&db, &known[..number]).unwrap();
-        migrate::lay(&db, &known[number - 1].name.replace(".sql", ".data.sql")).unwrap();
+        let fixture = known[number - 1].name.replace(".sql", ".data.sql");
+        if migrate::fixtures().iter().any(|known| known.name == fixture) {
+            migrate::lay(&db, &fixture).unwrap();
+        }
     }
     let to = folder.path().join("b.tar");
     backup::make(&db, &job(folder.path()), &to).unwrap();
