@@ -139,6 +139,9 @@ pub enum Refusal {
     /// The office forbids any post, and the person holds one.
     #[error("the office forbids posts")]
     OfficeWithoutPosts,
+    /// Nobody closes the own account.
+    #[error("nobody closes the own account")]
+    OwnAccount,
     /// No account has this login name.
     #[error("nobody has this login name")]
     NobodyOfThatLogin,

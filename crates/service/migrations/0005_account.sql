@@ -15,7 +15,8 @@ CREATE UNIQUE INDEX account_login ON account (realm, login) WHERE login IS NOT N
 ALTER TABLE session ADD COLUMN assured_at TIMESTAMPTZ;
 ALTER TABLE session ADD COLUMN seen_at TIMESTAMPTZ;
 
--- A card handed over in person; only the hash of its code is kept. A new card ends the older ones.
+-- A card handed over in person; only the hash of its code is kept. `ended_at` says when a
+-- newer card took its place.
 CREATE TABLE card (
     realm      BIGINT NOT NULL,
     id         UUID NOT NULL,
@@ -25,6 +26,7 @@ CREATE TABLE card (
     issued_at  TIMESTAMPTZ NOT NULL,
     expires_at TIMESTAMPTZ NOT NULL,
     used_at    TIMESTAMPTZ,
+    ended_at   TIMESTAMPTZ,
     PRIMARY KEY (realm, id),
     FOREIGN KEY (realm, account) REFERENCES account (realm, id)
 ) /* sqlite: WITHOUT ROWID */;
@@ -44,3 +46,26 @@ CREATE TABLE office (
     CHECK (valid_from < valid_until)
 ) /* sqlite: WITHOUT ROWID */;
 CREATE INDEX office_person ON office (realm, person, id);
+
+-- Browsers that signed in to an account: their guesses are counted apart from those of strangers.
+CREATE TABLE device (
+    realm      BIGINT NOT NULL,
+    account    UUID NOT NULL,
+    token_hash TEXT NOT NULL,
+    seen_at    TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (realm, account, token_hash),
+    FOREIGN KEY (realm, account) REFERENCES account (realm, id)
+) /* sqlite: WITHOUT ROWID */;
+
+-- Attempts to sign in and to give a second factor since the last success. `subject` is an account, or
+-- the hash of a name that belongs to none, so that both are slowed alike; `device` is empty for all
+-- browsers that are not known.
+CREATE TABLE attempt (
+    realm   BIGINT NOT NULL,
+    subject TEXT NOT NULL,
+    device  TEXT NOT NULL,
+    tries   BIGINT NOT NULL,
+    last_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (realm, subject, device)
+) /* sqlite: WITHOUT ROWID */;
+CREATE INDEX attempt_last ON attempt (realm, last_at);

@@ -1,76 +1,57 @@
-//! Accounts and sessions. Only the hash of a session's token is stored.
+//! Accounts: signing in, cards, passwords, second factors, sessions.
 //!
-//! Signing in by seat, without a password, exists in the demo only: an account has a seat number
-//! only there.
+//! Nobody gets a password from somebody else. A card handed over in person carries a code that works
+//! once; with it the person chooses a password. Signing in by seat, without a password, exists in
+//! the demo only: an account has a seat number only there.
 
+mod card;
+mod factor;
+mod password;
+mod session;
 mod sql;
+mod throttle;
 
 use data_encoding::HEXLOWER;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use zhibu_domain::id::{AccountId, PersonId, Realm, UnitId};
+use zhibu_domain::access::Because;
+use zhibu_domain::account::{self as rules_of, Refusal};
+use zhibu_domain::id::{AccountId, PersonId, Realm};
 use zhibu_domain::person::Name;
-use zhibu_domain::text::Text;
+use zhibu_domain::phone::Phone;
+use zhibu_domain::protected::Field;
+use zhibu_domain::rulebook::Right;
 
+use crate::access;
 use crate::act::{Act, Actor};
 use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
-use crate::person;
+use crate::page;
 
-/// How long a session lasts.
-pub const SESSION: SignedDuration = SignedDuration::from_hours(12);
-/// How long the hash of an expired session is kept, so that a form sent too late can be saved as a
-/// draft of its account.
-pub const REMEMBERED: SignedDuration = SignedDuration::from_hours(24 * 7);
+pub use card::{
+    CARDS_MAX, Card, Given, Holder, Member, card, cards_of, issue_card, issue_cards, members,
+    use_card,
+};
+pub use factor::{Factor, assure, code_at, confirm_factor, drop_factor, enrol_factor, factor};
+pub use password::{Checked, Fresh, Hashing, PLACES, Place, SALT_BYTES, Verdict};
+pub use session::{
+    ASSURED, DemoSeat, Holding, Knock, Open, REMEMBERED, SESSION, SESSION_MAX, Session, end_all,
+    end_session, knock, list_demo, renew, session, sessions, sign_in, sign_in_demo, sign_out,
+};
 
-/// The SHA-256 of a session's token.
+/// The SHA-256 of a token that a browser holds: of a session, or of the browser itself.
 pub type TokenHash = [u8; 32];
 
-/// A post held by the signed-in person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holding {
-    /// In which unit.
-    pub unit: UnitId,
-    /// Its name.
-    pub unit_name: Text,
-    /// Key of the post.
-    pub post: String,
-}
+/// Rows of a list of accounts, at most.
+pub const PAGE: u32 = 50;
 
-/// Who is signed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// The account.
-    pub account: AccountId,
-    /// Its person.
-    pub person: PersonId,
-    /// The person's name.
-    pub name: Name,
-    /// When it ends.
-    pub expires_at: Timestamp,
-    /// It has ended.
-    pub expired: bool,
-    /// A second factor was given in it; a seat of the demo needs none.
-    pub assured: bool,
-    /// The unit whose pages open first: that of the first post, else of the membership.
-    pub home_unit: Option<UnitId>,
-    /// Current posts.
-    pub posts: Vec<Holding>,
-}
+/// Draws for a number that nobody has, before it is given up.
+const TRIES: u32 = 64;
 
-/// A seat that the demo offers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DemoSeat {
-    /// The account.
-    pub account: AccountId,
-    /// Its person.
-    pub person_name: Name,
-    /// The unit of the post, else of the membership.
-    pub unit_name: Text,
-    /// Key of the post, if the person holds one.
-    pub post: Option<String>,
+fn hex(token: TokenHash) -> String {
+    HEXLOWER.encode(&token)
 }
 
 /// Makes an account for a person; `seat` orders the demo's list and is `None` outside the demo.
@@ -82,65 +63,229 @@ pub fn open(tx: &mut Tx<'_>, act: &Act, person: PersonId, seat: Option<u32>) -> 
     Ok(id)
 }
 
-/// The seats of the demo, in their order.
-pub fn list_demo(tx: &mut Tx<'_>, realm: Realm, today: Date) -> Result<Vec<DemoSeat>> {
-    sql::seats(tx, realm, today)
+/// An account as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Own {
+    /// Which.
+    pub account: AccountId,
+    /// The name to sign in with.
+    pub login: Option<String>,
+    /// Since when the password holds; `None` if there is none.
+    pub password_since: Option<Timestamp>,
 }
 
-/// Signs in to a seat of the demo.
+/// The actor's own account.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the account has no seat, as is always so outside the demo.
-pub fn sign_in_demo(
+/// [`Error::NotFound`] if there is none.
+pub fn own(tx: &mut Tx<'_>, act: &Act) -> Result<Own> {
+    let Actor::Person(person) = act.actor else { return Err(Error::NotFound) };
+    let id = sql::of_person(tx, act.realm, person)?.ok_or(Error::NotFound)?;
+    let row = sql::one(tx, act.realm, id)?.ok_or(Error::NotFound)?;
+    Ok(Own { account: id, login: row.login, password_since: row.password_set_at })
+}
+
+/// The account of a login name or of a phone number; of a phone only if exactly one has it.
+fn found(tx: &mut Tx<'_>, act: &Act, typed: &str) -> Result<Option<AccountId>> {
+    let login = rules_of::fold(typed);
+    if login.is_empty() {
+        return Ok(None);
+    }
+    if let Some(account) = sql::of_login(tx, act.realm, &login)? {
+        return Ok(Some(account));
+    }
+    let mut accounts = Vec::new();
+    for person in of_phone(tx, act, typed)? {
+        accounts.extend(sql::of_person(tx, act.realm, person)?);
+    }
+    Ok(match accounts.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    })
+}
+
+/// The people who have this phone; none if it is no phone, or without a master key.
+fn of_phone(tx: &mut Tx<'_>, act: &Act, typed: &str) -> Result<Vec<PersonId>> {
+    let Ok(phone) = Phone::parse(typed) else { return Ok(Vec::new()) };
+    let keys = match act.vault.keys(tx) {
+        Ok(keys) => keys,
+        // Without the key nobody is found by phone; the login name still works.
+        Err(Error::Vault(_)) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut people = Vec::new();
+    for lookup in keys.lookup(act.realm, Field::Phone, phone.as_str())? {
+        people.extend(sql::of_lookup(tx, act.realm, Field::Phone, &lookup)?);
+    }
+    people.sort_unstable();
+    people.dedup();
+    Ok(people)
+}
+
+/// Checks a password that the owner of an account chooses.
+///
+/// # Errors
+/// [`Error::Account`] with the rule it breaks.
+pub fn check_password(
     tx: &mut Tx<'_>,
     act: &Act,
     account: AccountId,
+    typed: &str,
+) -> Result<Checked> {
+    let row = sql::one(tx, act.realm, account)?.ok_or(Error::NotFound)?;
+    let (login, latin) = (row.login.unwrap_or_default(), row.name.latin.unwrap_or_default());
+    rules_of::check_password(typed, &[&row.name.name, &latin, &login])?;
+    if of_phone(tx, act, typed)?.contains(&row.person) {
+        return Err(Refusal::PasswordPersonal.into());
+    }
+    Ok(Checked(typed.to_owned()))
+}
+
+/// Replaces the own password after the present one was found to be right, and ends all sessions but
+/// this one.
+///
+/// # Errors
+/// [`Refusal::PasswordWrong`] if it was replaced meanwhile.
+pub fn set_password(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    knock: &Knock,
+    fresh: &Fresh,
     token: TokenHash,
 ) -> Result<()> {
-    let person = sql::seated(tx, act.realm, account)?.ok_or(Error::NotFound)?;
-    sql::forget_sessions(tx, act.realm, account, act.now - REMEMBERED)?;
-    sql::insert_session(tx, act, account, &hex(token), act.now + SESSION)?;
-    let act = Act { actor: Actor::Person(person), ..act.clone() };
-    let detail = json!({"seat": true});
-    audit::log_without_right(tx, &act, "account.sign_in", None, Some(account.0), detail)
+    let mine = own(tx, act)?;
+    session::matches(tx, act, knock, mine.account)?;
+    sql::set_password(tx, act, mine.account, &fresh.0)?;
+    session::keep_only(tx, act, mine.account, token)?;
+    let because = Because::Own;
+    audit::log_unplaced(tx, act, "account.set_password", &because, mine.account.0, json!({}))
 }
 
-/// The session of a token, also if it has expired lately.
-pub fn session(
+/// Changes the own login name.
+///
+/// # Errors
+/// [`Refusal::LoginShape`], [`Refusal::LoginTaken`].
+pub fn rename_login(tx: &mut Tx<'_>, act: &Act, typed: &str) -> Result<()> {
+    let mine = own(tx, act)?;
+    let login = rules_of::login_name(typed)?;
+    if mine.login.as_deref() == Some(login.as_str()) {
+        return Ok(());
+    }
+    if sql::of_login(tx, act.realm, &login)?.is_some() {
+        return Err(Refusal::LoginTaken.into());
+    }
+    sql::set_login(tx, act.realm, mine.account, &login)?;
+    let because = Because::Own;
+    audit::log_unplaced(tx, act, "account.rename_login", &because, mine.account.0, json!({}))
+}
+
+/// A login name of digits that nobody has.
+fn free_number(tx: &mut Tx<'_>, act: &Act) -> Result<String> {
+    for tries in 0..TRIES {
+        let mut random = [0; 8];
+        (act.random)(&mut random);
+        let number = rules_of::login_number(u64::from_be_bytes(random), tries);
+        if sql::of_login(tx, act.realm, &number)?.is_none() {
+            return Ok(number);
+        }
+    }
+    Err(Refusal::LoginTaken.into())
+}
+
+/// An account as those see it who look after accounts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Which.
+    pub account: AccountId,
+    /// Whose.
+    pub person: PersonId,
+    /// The person's name.
+    pub name: Name,
+    /// The name to sign in with.
+    pub login: Option<String>,
+    /// There is a password.
+    pub is_used: bool,
+    /// Since when it is closed.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// Accounts whose login name is this or whose person's name begins so, in the order in which they
+/// were made, and the next cursor if more follow.
+pub fn list(
     tx: &mut Tx<'_>,
     realm: Realm,
-    token: TokenHash,
-    now: Timestamp,
-    today: Date,
-) -> Result<Option<Session>> {
-    let Some(found) = sql::session(tx, realm, &hex(token))? else { return Ok(None) };
-    let posts = sql::holdings(tx, realm, found.person, today)?;
-    let home_unit = match posts.first() {
-        Some(post) => Some(post.unit),
-        None => person::member_of(tx, realm, found.person, today)?.into_iter().next(),
-    };
-    let expired = found.expires_at <= now;
-    Ok(Some(Session {
-        account: found.account,
-        person: found.person,
-        name: found.name,
-        expires_at: found.expires_at,
-        expired,
-        assured: found.assured,
-        home_unit,
-        posts,
-    }))
+    query: &str,
+    after: Option<AccountId>,
+) -> Result<(Vec<Row>, Option<AccountId>)> {
+    let mut rows = sql::list(tx, realm, query.trim(), after, PAGE + 1)?;
+    let next = page::cut(&mut rows, PAGE).map(|row| row.account);
+    Ok((rows, next))
 }
 
-/// Ends a session at once; does nothing if it has ended.
-pub fn sign_out(tx: &mut Tx<'_>, act: &Act, token: TokenHash) -> Result<()> {
-    let found = sql::session(tx, act.realm, &hex(token))?;
-    let Some(found) = found.filter(|found| found.expires_at > act.now) else { return Ok(()) };
-    sql::end_session(tx, act.realm, &hex(token), act.now)?;
-    let subject = Some(found.account.0);
-    audit::log_without_right(tx, act, "account.sign_out", None, subject, json!({}))
+/// The person whose login name this is.
+pub fn person_of_login(tx: &mut Tx<'_>, realm: Realm, typed: &str) -> Result<Option<PersonId>> {
+    let Some(account) = sql::of_login(tx, realm, &rules_of::fold(typed))? else { return Ok(None) };
+    Ok(sql::one(tx, realm, account)?.map(|row| row.person))
 }
 
-fn hex(token: TokenHash) -> String {
-    HEXLOWER.encode(&token)
+/// Closes an account: its sessions end, and nobody signs in to it. Does nothing if it is closed.
+///
+/// # Errors
+/// [`Error::Denied`]; [`Refusal::OwnAccount`]; [`Error::NotFound`].
+pub fn close(tx: &mut Tx<'_>, act: &Act, account: AccountId) -> Result<()> {
+    let because = access::require_office(tx, act, Right::LockAccount)?;
+    let row = sql::one(tx, act.realm, account)?.ok_or(Error::NotFound)?;
+    if act.actor == Actor::Person(row.person) {
+        return Err(Refusal::OwnAccount.into());
+    }
+    if row.closed {
+        return Ok(());
+    }
+    sql::set_closed(tx, act.realm, account, Some(act.now))?;
+    let ended = session::end_of(tx, act, account)?;
+    let detail = json!({"sessions": ended});
+    audit::log_unplaced(tx, act, "account.close", &because, account.0, detail)
+}
+
+/// Opens an account again. Does nothing if it is open.
+///
+/// # Errors
+/// [`Error::Denied`]; [`Error::NotFound`].
+pub fn reopen(tx: &mut Tx<'_>, act: &Act, account: AccountId) -> Result<()> {
+    let because = access::require_office(tx, act, Right::LockAccount)?;
+    let row = sql::one(tx, act.realm, account)?.ok_or(Error::NotFound)?;
+    if !row.closed {
+        return Ok(());
+    }
+    sql::set_closed(tx, act.realm, account, None)?;
+    audit::log_unplaced(tx, act, "account.reopen", &because, account.0, json!({}))
+}
+
+/// Enters somebody who belongs to no unit, such as an administrator or an inspector from outside.
+/// Only the installation does this, from the terminal of the server.
+///
+/// # Errors
+/// [`Error::NotFound`] for any other actor; [`Error::Person`].
+pub fn add_outsider(tx: &mut Tx<'_>, act: &Act, name: &Name) -> Result<PersonId> {
+    if act.actor != Actor::Installation {
+        return Err(Error::NotFound);
+    }
+    let name = zhibu_domain::person::check_name(name)?;
+    let id = PersonId::new(act.now, act.entropy());
+    sql::insert_person(tx, act, id, &name)?;
+    audit::log_without_right(tx, act, "account.add_outsider", None, Some(id.0), json!({}))?;
+    Ok(id)
+}
+
+/// People of this name, as the terminal looks for somebody, at most 20.
+pub fn people_named(tx: &mut Tx<'_>, realm: Realm, name: &str) -> Result<Vec<PersonId>> {
+    sql::people_named(tx, realm, name)
+}
+
+/// The day on which a card that is given today ends.
+fn last_day(act: &Act) -> (Timestamp, Date) {
+    let days = act.rules.number("account.card_days", act.today).map_or(0, |n| n.value.value);
+    let span = jiff::SignedDuration::from_hours(days.saturating_mul(24));
+    let until = act.today.checked_add(jiff::Span::new().try_days(days).unwrap_or_default());
+    (act.now + span, until.unwrap_or(act.today))
 }

@@ -53,6 +53,18 @@ pub(crate) fn log(
     write(tx, act, &line)
 }
 
+/// Writes the row of an act that belongs to no unit: on oneself, or by an installation office.
+pub(crate) fn log_unplaced(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    verb: &'static str,
+    because: &Because,
+    subject: Uuid,
+    detail: Value,
+) -> Result<()> {
+    write(tx, act, &Line { act: verb, unit: None, subject: Some(subject), because, detail })
+}
+
 /// Writes the row of an act that asks for no right: of the installation, or of signing in and out.
 pub(crate) fn log_without_right(
     tx: &mut Tx<'_>,

@@ -3,7 +3,7 @@
 
 use zhibu_domain::rulebook::Right;
 use zhibu_domain::{
-    access, activity, bulletin, membership, parameter, person, post, protected, unit,
+    access, account, activity, bulletin, membership, parameter, person, post, protected, unit,
 };
 
 use crate::{engine, vault};
@@ -38,6 +38,9 @@ pub enum Error {
     /// A rule about protected fields refuses it.
     #[error("protected: {0}")]
     Protected(#[from] protected::Refusal),
+    /// A rule about accounts and offices refuses it.
+    #[error("account: {0}")]
+    Account(#[from] account::Refusal),
     /// The master key is missing or is another.
     #[error("master key: {0}")]
     Vault(#[from] vault::Error),

@@ -23,6 +23,7 @@ pub mod files;
 pub mod founding;
 pub mod generate;
 pub mod install;
+pub mod office;
 mod page;
 pub mod parameter;
 pub mod person;

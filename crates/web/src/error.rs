@@ -130,6 +130,7 @@ impl From<service::Error> for Error {
             | service::Error::Activity(_)
             | service::Error::Bulletin(_)
             | service::Error::Protected(_)
+            | service::Error::Account(_)
             | service::Error::Vault(vault::Error::NoKey | vault::Error::Missing { .. })
             | service::Error::Vault(vault::Error::Foreign { .. }) => {
                 Error::Refused(Box::new(error))
@@ -161,6 +162,7 @@ pub(crate) fn sentence(error: &service::Error, words: Words, rules: &Rulebook) -
         service::Error::Activity(refusal) => Some(words.activity_refusal(refusal)),
         service::Error::Bulletin(refusal) => Some(words.bulletin_refusal(refusal)),
         service::Error::Protected(refusal) => Some(words.protected_refusal(refusal)),
+        service::Error::Account(refusal) => Some(words.account_refusal(refusal, rules)),
         service::Error::Vault(vault::Error::NoKey) => Some(words.without_key(false).to_owned()),
         service::Error::Vault(vault::Error::Missing { .. } | vault::Error::Foreign { .. }) => {
             Some(words.without_key(true).to_owned())

@@ -4,6 +4,7 @@
 //! It refuses to know rules, pages, paper formats and the clock: it is handed a record, a refusal
 //! or a day and answers with words. Labels of kinds and posts come from the rulebook.
 
+mod account;
 pub mod bulletin;
 mod catalogue;
 mod count;

@@ -1,23 +1,25 @@
 //! Statements of `account`.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use zhibu_domain::id::{AccountId, PersonId, Realm};
 use zhibu_domain::person::Name;
+use zhibu_domain::protected::Field;
 
-use super::{DemoSeat, Holding};
+use super::Row;
 use crate::act::Act;
 use crate::args;
 use crate::columns::TextColumns;
 use crate::engine::Tx;
 use crate::error::Result;
 
-pub(super) struct Found {
-    pub(super) account: AccountId,
+/// An account with what its acts look at.
+pub(super) struct One {
     pub(super) person: PersonId,
     pub(super) name: Name,
-    pub(super) expires_at: Timestamp,
-    pub(super) assured: bool,
+    pub(super) login: Option<String>,
+    pub(super) password_hash: Option<String>,
+    pub(super) password_set_at: Option<Timestamp>,
+    pub(super) closed: bool,
 }
 
 pub(super) fn insert(
@@ -35,121 +37,168 @@ pub(super) fn insert(
     Ok(())
 }
 
-pub(super) fn seats(tx: &mut Tx<'_>, realm: Realm, today: Date) -> Result<Vec<DemoSeat>> {
-    Ok(tx.all(
-        "SELECT c.id, p.name, p.latin, v.name_zh, v.name_en, o.post
-           FROM account c
-           JOIN person p ON p.realm = c.realm AND p.id = c.person
-           LEFT JOIN post o ON o.realm = c.realm AND o.person = c.person
-                AND o.valid_from <= $2 AND o.valid_until > $2
-           LEFT JOIN membership m ON m.realm = c.realm AND m.person = c.person
-                AND m.valid_from <= $2 AND m.valid_until > $2
-           JOIN unit_version v ON v.realm = c.realm AND v.unit = COALESCE(o.unit, m.unit)
-                AND v.valid_from <= $2 AND v.valid_until > $2
-          WHERE c.realm = $1 AND c.demo_seat IS NOT NULL
-          ORDER BY c.demo_seat, o.id LIMIT 50",
-        args![realm, today],
+pub(super) fn insert_person(tx: &mut Tx<'_>, act: &Act, id: PersonId, name: &Name) -> Result<()> {
+    tx.run(
+        "INSERT INTO person (realm, id, name, latin, created_at) VALUES ($1, $2, $3, $4, $5)",
+        args![act.realm, id, name.name, name.latin, act.now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn one(tx: &mut Tx<'_>, realm: Realm, account: AccountId) -> Result<Option<One>> {
+    Ok(tx.optional(
+        "SELECT c.person, p.name, p.latin, c.login, c.password_hash, c.password_set_at,
+                CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END
+           FROM account c JOIN person p ON p.realm = c.realm AND p.id = c.person
+          WHERE c.realm = $1 AND c.id = $2",
+        args![realm, account],
         |row| {
-            Ok(DemoSeat {
-                account: row.get(0)?,
-                person_name: row.name(1)?,
-                unit_name: row.text(3)?,
-                post: row.get(5)?,
+            Ok(One {
+                person: row.get(0)?,
+                name: row.name(1)?,
+                login: row.get(3)?,
+                password_hash: row.get(4)?,
+                password_set_at: row.get(5)?,
+                closed: row.get::<i64>(6)? == 1,
             })
         },
     )?)
 }
 
-pub(super) fn seated(
+pub(super) fn of_person(
     tx: &mut Tx<'_>,
     realm: Realm,
-    account: AccountId,
-) -> Result<Option<PersonId>> {
+    person: PersonId,
+) -> Result<Option<AccountId>> {
     Ok(tx.optional(
-        "SELECT person FROM account
-          WHERE realm = $1 AND id = $2 AND demo_seat IS NOT NULL",
-        args![realm, account],
+        "SELECT id FROM account WHERE realm = $1 AND person = $2",
+        args![realm, person],
         |row| row.get(0),
     )?)
 }
 
-pub(super) fn insert_session(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    account: AccountId,
-    token: &str,
-    expires_at: Timestamp,
-) -> Result<()> {
-    tx.run(
-        "INSERT INTO session (realm, token_hash, account, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5)",
-        args![act.realm, token, account, act.now, expires_at],
-    )?;
-    Ok(())
-}
-
-pub(super) fn forget_sessions(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    account: AccountId,
-    before: Timestamp,
-) -> Result<()> {
-    tx.run(
-        "DELETE FROM session WHERE realm = $1 AND account = $2 AND expires_at < $3",
-        args![realm, account, before],
-    )?;
-    Ok(())
-}
-
-pub(super) fn session(tx: &mut Tx<'_>, realm: Realm, token: &str) -> Result<Option<Found>> {
+pub(super) fn of_login(tx: &mut Tx<'_>, realm: Realm, login: &str) -> Result<Option<AccountId>> {
     Ok(tx.optional(
-        "SELECT s.account, c.person, p.name, p.latin, s.expires_at,
-                CASE WHEN s.assured_at IS NOT NULL OR c.demo_seat IS NOT NULL THEN 1 ELSE 0 END
-           FROM session s
-           JOIN account c ON c.realm = s.realm AND c.id = s.account
-           JOIN person p ON p.realm = c.realm AND p.id = c.person
-          WHERE s.realm = $1 AND s.token_hash = $2",
-        args![realm, token],
-        |row| {
-            Ok(Found {
-                account: row.get(0)?,
-                person: row.get(1)?,
-                name: row.name(2)?,
-                expires_at: row.get(4)?,
-                assured: row.get::<i64>(5)? == 1,
-            })
-        },
+        "SELECT id FROM account WHERE realm = $1 AND login = $2",
+        args![realm, login],
+        |row| row.get(0),
     )?)
 }
 
-pub(super) fn end_session(
+pub(super) fn of_lookup(
     tx: &mut Tx<'_>,
     realm: Realm,
-    token: &str,
-    now: Timestamp,
+    field: Field,
+    lookup: &str,
+) -> Result<Vec<PersonId>> {
+    Ok(tx.all(
+        "SELECT person FROM protected WHERE realm = $1 AND field = $2 AND lookup = $3
+          ORDER BY person LIMIT 10",
+        args![realm, field.key(), lookup],
+        |row| row.get(0),
+    )?)
+}
+
+pub(super) fn people_named(tx: &mut Tx<'_>, realm: Realm, name: &str) -> Result<Vec<PersonId>> {
+    Ok(tx.all(
+        "SELECT id FROM person WHERE realm = $1 AND name = $2 ORDER BY id LIMIT 20",
+        args![realm, name],
+        |row| row.get(0),
+    )?)
+}
+
+pub(super) fn replace_hash(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    account: AccountId,
+    hash: &str,
 ) -> Result<()> {
     tx.run(
-        "UPDATE session SET expires_at = $3
-          WHERE realm = $1 AND token_hash = $2 AND expires_at > $3",
-        args![realm, token, now],
+        "UPDATE account SET password_hash = $3 WHERE realm = $1 AND id = $2",
+        args![realm, account, hash],
     )?;
     Ok(())
 }
 
-pub(super) fn holdings(
+pub(super) fn set_password(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    account: AccountId,
+    hash: &str,
+) -> Result<()> {
+    tx.run(
+        "UPDATE account SET password_hash = $3, password_set_at = $4
+          WHERE realm = $1 AND id = $2",
+        args![act.realm, account, hash, act.now],
+    )?;
+    Ok(())
+}
+
+/// Takes password and second factor away.
+pub(super) fn bare(tx: &mut Tx<'_>, realm: Realm, account: AccountId) -> Result<()> {
+    tx.run(
+        "UPDATE account SET password_hash = NULL, password_set_at = NULL, totp_key_number = NULL,
+                totp_sealed = NULL, totp_confirmed_at = NULL, totp_last_step = NULL
+          WHERE realm = $1 AND id = $2",
+        args![realm, account],
+    )?;
+    Ok(())
+}
+
+pub(super) fn set_login(
     tx: &mut Tx<'_>,
     realm: Realm,
-    person: PersonId,
-    today: Date,
-) -> Result<Vec<Holding>> {
+    account: AccountId,
+    login: &str,
+) -> Result<()> {
+    tx.run(
+        "UPDATE account SET login = $3 WHERE realm = $1 AND id = $2",
+        args![realm, account, login],
+    )?;
+    Ok(())
+}
+
+pub(super) fn set_closed(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    account: AccountId,
+    closed_at: Option<Timestamp>,
+) -> Result<()> {
+    tx.run(
+        "UPDATE account SET closed_at = $3 WHERE realm = $1 AND id = $2",
+        args![realm, account, closed_at],
+    )?;
+    Ok(())
+}
+
+/// `query` is a login name, or the beginning of a name; all accounts if it is empty.
+pub(super) fn list(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    query: &str,
+    after: Option<AccountId>,
+    limit: u32,
+) -> Result<Vec<Row>> {
+    let login = zhibu_domain::account::fold(query);
+    let mut like = query.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    like.push('%');
     Ok(tx.all(
-        "SELECT o.unit, v.name_zh, v.name_en, o.post
-           FROM post o
-           JOIN unit_version v ON v.realm = o.realm AND v.unit = o.unit
-                AND v.valid_from <= $3 AND v.valid_until > $3
-          WHERE o.realm = $1 AND o.person = $2 AND o.valid_from <= $3 AND o.valid_until > $3
-          ORDER BY o.id LIMIT 20",
-        args![realm, person, today],
-        |row| Ok(Holding { unit: row.get(0)?, unit_name: row.text(1)?, post: row.get(3)? }),
+        "SELECT c.id, c.person, p.name, p.latin, c.login,
+                CASE WHEN c.password_hash IS NULL THEN 0 ELSE 1 END, c.closed_at
+           FROM account c JOIN person p ON p.realm = c.realm AND p.id = c.person
+          WHERE c.realm = $1 AND ($4 IS NULL OR c.id > $4)
+            AND (c.login = $2 OR p.name LIKE $3 ESCAPE '!')
+          ORDER BY c.id LIMIT $5",
+        args![realm, login, like, after, limit],
+        |row| {
+            Ok(Row {
+                account: row.get(0)?,
+                person: row.get(1)?,
+                name: row.name(2)?,
+                login: row.get(4)?,
+                is_used: row.get::<i64>(5)? == 1,
+                closed_at: row.get(6)?,
+            })
+        },
     )?)
 }
