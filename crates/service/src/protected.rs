@@ -66,21 +66,7 @@ pub(crate) fn put(
     sql::put(tx, act.realm, &kept)
 }
 
-/// Whether the citizen number on record still agrees with the day of birth and the sex beside it.
-/// A part of acts that change these. Without a key there is nothing to compare.
-///
-/// # Errors
-/// [`Error::Protected`] if not.
-pub(crate) fn agree(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<()> {
-    if !act.vault.has_key() {
-        return Ok(());
-    }
-    match read(tx, act, person, Field::CitizenNumber)? {
-        Some(value) => check_agreement(tx, act.realm, person, &value),
-        None => Ok(()),
-    }
-}
-
+/// What is known beside the number agrees with it.
 fn check_agreement(tx: &mut Tx<'_>, realm: Realm, person: PersonId, value: &str) -> Result<()> {
     let number = CitizenNumber::parse(value).map_err(Refusal::from)?;
     let (birth, sex) = sql::birth_and_sex(tx, realm, person)?;

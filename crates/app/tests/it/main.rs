@@ -12,6 +12,7 @@ mod bad_input;
 mod bulletin;
 mod founding;
 mod pages;
+mod protected;
 mod scenes;
 mod sheet;
 mod support;

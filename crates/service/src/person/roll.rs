@@ -111,7 +111,6 @@ pub fn amend(
         return Err(rules_of::Refusal::Changed.into());
     }
     put_protected(tx, act, person, &new.protected)?;
-    protected::agree(tx, act, person)?;
     let unit = sql::unit_now(tx, act.realm, person, act.today)?;
     search::lay_person_tokens(tx, act.realm, person, &name, unit)?;
     let sealed: Vec<&str> = new.protected.keys().map(|field| field.key()).collect();
