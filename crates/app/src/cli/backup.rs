@@ -41,6 +41,8 @@ impl Backup {
             program: env!("CARGO_PKG_VERSION").to_owned(),
         };
         let db = self.place.open()?;
+        // So that the end of the chain in the manifest covers all that the archive holds.
+        place::seal(&db, machine);
         let made = backup::make(&db, &job, &self.file).map_err(complaint)?;
         let file = self.file.display().to_string();
         let manifest = &made.manifest;

@@ -72,6 +72,7 @@ impl Generate {
         };
         let body = body_of(&plan.rules);
         let made = place::done(generate::generate(&db, realm, &plan, &files, &body))?;
+        place::seal(&db, machine);
         let made = Made {
             units: made.units,
             members: made.members,

@@ -71,6 +71,7 @@ impl Init {
             vault::adopt(tx, &act)?;
             unit::found_top(tx, &act, new.clone())
         });
+        place::seal(&db, machine);
         let made =
             Made { realm: REALM.0, rulebook: &rulebook, unit: place::done(made)?.to_string() };
         Ok(Answer::ok(if as_json {

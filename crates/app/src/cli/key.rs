@@ -79,6 +79,7 @@ fn new(machine: &Machine, place: &Place, as_json: bool) -> Result<Answer, Compla
         vault::adopt(tx, &act)?;
         vault::in_force(tx)
     }))?;
+    place::seal(&db, machine);
     let file = path.display().to_string();
     let number = numbers.last().copied().unwrap_or_default();
     Ok(Answer::ok(if as_json {

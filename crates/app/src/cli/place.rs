@@ -9,10 +9,11 @@ use zhibu_domain::rulebook::Rulebook;
 use zhibu_domain::text::Lang;
 use zhibu_service::engine::{self, Db, Kind, Threads};
 use zhibu_service::install::{self, RealmRow};
-use zhibu_service::{Error, Result as Done, vault};
+use zhibu_service::{Error, Result as Done, audit, vault};
 
 use super::shelf::Volume;
 use super::{Complaint, Exit, say};
+use crate::machine::Machine;
 
 /// The database in the folder of `--data`.
 pub(super) const DATABASE: &str = "zhibu.db";
@@ -127,6 +128,17 @@ pub(super) fn kept(copy: &Path) -> String {
     format!(
         "升级前的数据库保存在{copy}。\nThe database as it was before the migration is kept in {copy}."
     )
+}
+
+/// Seals what a verb has written to the log: nobody else does while no pages are served. A log that
+/// cannot be sealed is the doctor's affair and keeps no verb from its work.
+pub(super) fn seal(db: &Db, machine: &Machine) {
+    let realms = db.read_blocking(install::realms).unwrap_or_default();
+    for row in realms {
+        if let Err(error) = audit::seal_waiting(db, row.realm, (machine.clock)()) {
+            say(false, &format!("日志未能加封。The log could not be sealed: {error}."));
+        }
+    }
 }
 
 /// The realm of an installation, with its rules.

@@ -48,6 +48,16 @@ pub(super) struct Writer {
     whole: PathBuf,
     pub(super) members: Vec<Member>,
     pub(super) bytes: u64,
+    is_whole: bool,
+}
+
+impl Drop for Writer {
+    /// What is not whole is not left lying about; if it cannot be removed, its name still says so.
+    fn drop(&mut self) {
+        if !self.is_whole {
+            drop(std::fs::remove_file(&self.half));
+        }
+    }
 }
 
 impl Writer {
@@ -71,7 +81,8 @@ impl Writer {
         }
         let out = BufWriter::with_capacity(1 << 16, file);
         let (hash, whole) = (Sha256::new(), whole.to_owned());
-        let mut writer = Self { out, hash, half, whole, members: Vec::new(), bytes: 0 };
+        let members = Vec::new();
+        let mut writer = Self { out, hash, half, whole, members, bytes: 0, is_whole: false };
         writer.restart()?;
         Ok(writer)
     }
@@ -118,9 +129,10 @@ impl Writer {
         let written = self.out.flush().and_then(|()| self.out.get_ref().sync_all());
         written.map_err(|source| self.disk(source))?;
         if self.whole.symlink_metadata().is_ok() {
-            return Err(Error::Exists(self.whole));
+            return Err(Error::Exists(self.whole.clone()));
         }
         std::fs::rename(&self.half, &self.whole).map_err(|source| self.disk(source))?;
+        self.is_whole = true;
         let folder = self.whole.parent().filter(|folder| !folder.as_os_str().is_empty());
         super::sync_folder(folder.unwrap_or(Path::new(".")))?;
         Ok(self.bytes)
@@ -251,4 +263,111 @@ fn walk(
         visit(&name, bytes, &mut entry)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An archive of these heads and contents whose digest fits, as somebody could make it who wants
+    /// more than to change a byte.
+    fn forged(path: &Path, members: &[(Header, &[u8])]) {
+        let mut bytes = Vec::new();
+        for (header, content) in members {
+            bytes.extend_from_slice(header.as_bytes());
+            bytes.extend_from_slice(content);
+            bytes.extend_from_slice(padding(content.len() as u64));
+        }
+        let digest = HEXLOWER.encode(&Sha256::digest(&bytes));
+        bytes.extend_from_slice(&tail(&digest));
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    /// A head with a name that the tar crate itself would not write.
+    fn named(name: &str, kind: EntryType, bytes: usize) -> Header {
+        let mut header = header("x", bytes as u64);
+        let field = &mut header.as_old_mut().name;
+        field.fill(0);
+        field[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_entry_type(kind);
+        if kind == EntryType::Symlink {
+            header.set_link_name("/etc/passwd").unwrap();
+        }
+        header.set_cksum();
+        header
+    }
+
+    /// What the check says of an archive whose manifest names everything that is in it.
+    fn judged(members: &[(Header, &[u8])]) -> std::result::Result<(), String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.tar");
+        let mut members = members.to_vec();
+        members.push((header(MANIFEST, 2), b"{}"));
+        forged(&path, &members);
+        let listed: Vec<Member> = members
+            .iter()
+            .filter(|(header, _)| header.path_bytes().as_ref() != MANIFEST.as_bytes())
+            .map(|(header, content)| Member {
+                name: String::from_utf8_lossy(&header.path_bytes()).into_owned(),
+                bytes: content.len() as u64,
+                sha256: HEXLOWER.encode(&Sha256::digest(content)),
+            })
+            .collect();
+        let is_ours = |name: &str| name.starts_with("tables/");
+        let manifest = |_: &[u8]| Some(((), listed.clone()));
+        check(&path, is_ours, manifest).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn members_that_no_backup_has_are_refused_although_the_digest_fits() {
+        let good = || (named("tables/a", EntryType::Regular, 1), b"1".as_slice());
+        assert_eq!(judged(&[good()]), Ok(()));
+        for (name, kind) in [
+            ("../../etc/cron.d/x", EntryType::Regular),
+            ("/etc/passwd", EntryType::Regular),
+            ("other", EntryType::Regular),
+            ("tables/a", EntryType::Symlink),
+            ("tables/a", EntryType::Link),
+            ("tables/", EntryType::Directory),
+            ("tables/a", EntryType::Char),
+            ("tables/a", EntryType::Fifo),
+        ] {
+            let refused = judged(&[good(), (named(name, kind, 0), b"")]).unwrap_err();
+            assert!(refused.contains("a member"), "{name} {kind:?}: {refused}");
+        }
+        let second = (header(MANIFEST, 2), b"{}".as_slice());
+        assert!(judged(&[second, good()]).unwrap_err().contains("a member"));
+    }
+
+    #[test]
+    fn the_manifest_names_neither_more_nor_less_than_there_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.tar");
+        let mut writer = Writer::create(&path).unwrap();
+        writer.append("tables/a", b"1").unwrap();
+        let members = writer.members.clone();
+        writer.finish(b"{}").unwrap();
+        let with = |listed: &[Member]| check(&path, |_| true, |_| Some(((), listed.to_vec())));
+        assert!(with(&members).is_ok());
+        assert!(with(&[]).is_err());
+        assert!(with(&[members.clone(), members].concat()).is_err());
+        assert!(check(&path, |_| true, |_| None::<((), Vec<Member>)>).is_err());
+    }
+
+    #[test]
+    fn other_programs_can_open_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.tar");
+        let mut writer = Writer::create(&path).unwrap();
+        writer.append("tables/a", &[b'x'; 513]).unwrap();
+        let bytes = writer.finish(b"{}").unwrap();
+        assert_eq!(bytes, std::fs::metadata(&path).unwrap().len());
+        let mut archive = tar::Archive::new(File::open(&path).unwrap());
+        let names: Vec<String> = archive
+            .entries()
+            .unwrap()
+            .map(|entry| String::from_utf8(entry.unwrap().path_bytes().into_owned()).unwrap())
+            .collect();
+        assert_eq!(names, ["tables/a", MANIFEST, SEAL]);
+    }
 }
