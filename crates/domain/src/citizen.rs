@@ -80,7 +80,10 @@ pub enum Fault {
 
 /// A citizen number that is sound in itself.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct CitizenNumber(String);
+pub struct CitizenNumber {
+    text: String,
+    birth: Date,
+}
 
 /// Never shows a digit, so that none comes into a log by `{:?}`.
 impl fmt::Debug for CitizenNumber {
@@ -116,32 +119,25 @@ impl CitizenNumber {
         if !check.is_ascii_digit() && check != 'X' {
             return Err(Fault::Character { place: LENGTH });
         }
-        let number = Self(mended.into_iter().collect());
-        number.read_birth().ok_or(Fault::Birth)?;
+        let text: String = mended.into_iter().collect();
+        let birth = read_birth(&text).ok_or(Fault::Birth)?;
         let expected = CHECKS.get((sum % 11) as usize);
-        if expected == Some(&check) { Ok(number) } else { Err(Fault::Check) }
+        if expected == Some(&check) { Ok(Self { text, birth }) } else { Err(Fault::Check) }
     }
 
     /// The eighteen characters.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The day of birth.
     pub fn birth(&self) -> Date {
-        self.read_birth().expect("`parse` takes no number without a day of birth")
-    }
-
-    fn read_birth(&self) -> Option<Date> {
-        let part = |from, to| self.0.get(from..to)?.parse::<i16>().ok();
-        let small = |from, to| i8::try_from(part(from, to)?).ok();
-        let year = part(6, 10).filter(|year| (1800..=2199).contains(year))?;
-        Date::new(year, small(10, 12)?, small(12, 14)?).ok()
+        self.birth
     }
 
     /// The sex.
     pub fn sex(&self) -> Sex {
-        match self.0.as_bytes().get(16) {
+        match self.text.as_bytes().get(16) {
             Some(digit) if digit % 2 == 1 => Sex::Male,
             _ => Sex::Female,
         }
@@ -160,6 +156,13 @@ impl CitizenNumber {
         }
         Ok(())
     }
+}
+
+fn read_birth(number: &str) -> Option<Date> {
+    let part = |from, to| number.get(from..to)?.parse::<i16>().ok();
+    let small = |from, to| i8::try_from(part(from, to)?).ok();
+    let year = part(6, 10).filter(|year| (1800..=2199).contains(year))?;
+    Date::new(year, small(10, 12)?, small(12, 14)?).ok()
 }
 
 /// The plain form of a full-width character, as a Chinese keyboard or sheet may give it.

@@ -11,8 +11,9 @@ use zhibu_domain::text::Lang;
 use zhibu_words::{faults, keys, variables};
 
 /// Latin words that Chinese pages write as they are: names of programs, formats and signs.
-const LATIN_IN_CHINESE: [&str; 12] =
-    ["Word", "Excel", "PDF", "Zhibu", "EN", "English", "Atom", "JPEG", "PNG", "MB", "KB", "MiB"];
+const LATIN_IN_CHINESE: [&str; 13] = [
+    "Word", "Excel", "PDF", "Zhibu", "EN", "English", "Atom", "JPEG", "PNG", "MB", "KB", "MiB", "X",
+];
 
 /// Keys whose English value names the Chinese language in Chinese, so that its readers find it.
 const HAN_IN_ENGLISH: [&str; 2] = ["layout-language-other", "layout-language-switch"];
