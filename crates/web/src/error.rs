@@ -15,7 +15,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use zhibu_domain::access::Denied;
-use zhibu_domain::rulebook::Rulebook;
+use zhibu_domain::rulebook::{Right, Rulebook};
 use zhibu_domain::{activity, bulletin, person};
 use zhibu_service::{self as service, engine, vault};
 use zhibu_words::Words;
@@ -25,6 +25,7 @@ use crate::form::Form;
 use crate::guard::hex;
 use crate::look::Look;
 use crate::page;
+use crate::routes;
 
 /// Why a request gave no page of its own.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +54,9 @@ pub(crate) enum Error {
     /// The page needs somebody signed in.
     #[error("sign in first")]
     SignIn(SignIn),
+    /// The right is there, and asks for a second factor first.
+    #[error("{0:?} needs a second factor")]
+    SecondFactor(Right),
     /// Too much contention; sending again helps.
     #[error("busy")]
     Busy,
@@ -126,15 +130,16 @@ impl From<service::Error> for Error {
             | service::Error::Person(_)
             | service::Error::Membership(_)
             | service::Error::Post(_)
-            | service::Error::SecondFactor { .. }
             | service::Error::Activity(_)
             | service::Error::Bulletin(_)
             | service::Error::Protected(_)
             | service::Error::Account(_)
-            | service::Error::Vault(vault::Error::NoKey | vault::Error::Missing { .. })
-            | service::Error::Vault(vault::Error::Foreign { .. }) => {
+            | service::Error::Vault(
+                vault::Error::NoKey | vault::Error::Missing { .. } | vault::Error::Foreign { .. },
+            ) => {
                 Error::Refused(Box::new(error))
             }
+            service::Error::SecondFactor { right } => Error::SecondFactor(right),
             service::Error::Denied(denied) => Error::Denied(Some(denied)),
             service::Error::NotFound | service::Error::Engine(engine::Error::NotFound) => {
                 Error::NotFound
@@ -158,7 +163,6 @@ pub(crate) fn sentence(error: &service::Error, words: Words, rules: &Rulebook) -
         service::Error::Person(refusal) => Some(words.person_refusal(refusal)),
         service::Error::Membership(refusal) => Some(words.membership_refusal(refusal, rules)),
         service::Error::Post(refusal) => Some(words.post_refusal(refusal, rules)),
-        service::Error::SecondFactor { right } => Some(words.without_second_factor(*right)),
         service::Error::Activity(refusal) => Some(words.activity_refusal(refusal)),
         service::Error::Bulletin(refusal) => Some(words.bulletin_refusal(refusal)),
         service::Error::Protected(refusal) => Some(words.protected_refusal(refusal)),
@@ -169,6 +173,7 @@ pub(crate) fn sentence(error: &service::Error, words: Words, rules: &Rulebook) -
         }
         service::Error::Denied(denied) => Some(words.denied(denied)),
         service::Error::NotFound
+        | service::Error::SecondFactor { .. }
         | service::Error::Data { .. }
         | service::Error::Files(_)
         | service::Error::Vault(_)
@@ -211,7 +216,7 @@ impl Error {
             Error::Refused(_) | Error::Faulty => StatusCode::UNPROCESSABLE_ENTITY,
             Error::Conflict => StatusCode::CONFLICT,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Error::SignIn(_) => StatusCode::SEE_OTHER,
+            Error::SignIn(_) | Error::SecondFactor(_) => StatusCode::SEE_OTHER,
             Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -228,7 +233,7 @@ impl Error {
             Error::Faulty => "faulty",
             Error::Forged(_) => "forged",
             Error::Busy => "busy",
-            Error::SignIn(_) | Error::Internal(_) => "internal",
+            Error::SignIn(_) | Error::SecondFactor(_) | Error::Internal(_) => "internal",
         }
     }
 }
@@ -276,6 +281,9 @@ pub(crate) fn clothe(mut response: Response, look: &Look, site: &Site) -> Respon
             None => return response,
         },
     };
+    if let Error::SecondFactor(right) = &*error {
+        return page::see_other(&routes::factor(&look.path, Some(*right)));
+    }
     let reference = match &*error {
         Error::Internal(source) => Some(log(source.as_ref(), site)),
         _ => None,

@@ -89,7 +89,10 @@ struct Parts<C, M> {
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let suite = self.suite.key();
-        f.debug_struct("Key").field("number", &self.number).field("suite", &suite).finish()
+        f.debug_struct("Key")
+            .field("number", &self.number)
+            .field("suite", &suite)
+            .finish_non_exhaustive()
     }
 }
 

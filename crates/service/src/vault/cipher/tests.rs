@@ -16,7 +16,7 @@ fn bare<C: Aead + KeyInit>(key: &str, nonce: &str, aad: &str, plain: &str) -> St
     HEX.encode(&cipher.encrypt(&nonce, Payload { msg: &msg, aad: &aad }).unwrap())
 }
 
-/// Test case 16 of McGrew and Viega, "The Galois/Counter Mode of Operation", as in NIST's set.
+/// Test case 16 of `McGrew` and Viega, "The Galois/Counter Mode of Operation", as in NIST's set.
 #[test]
 fn aes_is_that_of_the_standard() {
     let sealed = bare::<Aes256Gcm>(
@@ -134,6 +134,6 @@ fn equal_values_have_equal_hashes_in_one_context_and_under_one_key() {
 fn a_key_shows_nothing_of_itself() {
     assert_eq!(
         format!("{:?}", Key::new(3, Suite::Aes, [1; KEY_BYTES])),
-        "Key { number: 3, suite: \"aes-256-gcm\" }"
+        "Key { number: 3, suite: \"aes-256-gcm\", .. }"
     );
 }
