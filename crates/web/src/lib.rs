@@ -23,6 +23,7 @@ mod look;
 mod page;
 mod people;
 mod portal;
+mod post;
 mod routes;
 mod rulebook;
 mod session;
@@ -68,6 +69,7 @@ fn nouns() -> Doors {
         .merge(help::routes())
         .undeclared(people::routes())
         .merge(portal::routes())
+        .merge(post::routes())
         .undeclared(rulebook::routes())
         .undeclared(session::routes())
         .undeclared(today::routes())

@@ -1,7 +1,7 @@
 //! The addresses of pages, in one place: a link and its route cannot drift apart unseen, and the
 //! tests of rights walk over them.
 
-use zhibu_domain::id::{ActivityId, BulletinId, UnitId};
+use zhibu_domain::id::{ActivityId, BulletinId, PostId, UnitId};
 
 /// What is due.
 pub(crate) const TODAY: &str = "/today";
@@ -59,4 +59,9 @@ pub(crate) fn bulletin_edit(id: BulletinId) -> String {
 /// An entry of the rulebook by key, or by table and key as in `vote.election`.
 pub(crate) fn rule(key: &str) -> String {
     format!("/rulebook/{key}")
+}
+
+/// A form about a post that somebody holds: `end`, `leave`, `back`.
+pub(crate) fn post(id: PostId, part: &str) -> String {
+    format!("/posts/{id}/{part}")
 }

@@ -112,6 +112,8 @@ fn label<'a>(ctx: &'a Ctx, act: &'a str) -> &'a str {
         "unit.relocate" => ctx.t("unit-act-relocate"),
         "unit.close" => ctx.t("unit-act-close"),
         "unit.reopen" => ctx.t("unit-act-reopen"),
+        "post.elect" => ctx.t("post-act-elect"),
+        "post.set_term" => ctx.t("post-act-set-term"),
         other => other,
     }
 }

@@ -120,6 +120,8 @@ struct InsideView {
     /// Full and probationary members; `None` if nobody belonged to the unit, nor could.
     members: Option<(u32, u32)>,
     people: String,
+    /// The page of posts.
+    all_posts: String,
     bodies: Vec<Fact>,
     closed: Vec<Crumb>,
 }
@@ -308,6 +310,7 @@ fn inside_view(ctx: &Ctx, on: &OnDay, page: &UnitPage, inside: &Inside) -> Insid
         posts: posts.then(|| inside.posts.iter().map(post).collect()),
         members: members.then_some(inside.members),
         people: on.link(&routes::of_unit(page.unit.id, "people")),
+        all_posts: on.link(&routes::of_unit(page.unit.id, "posts")),
         bodies: inside.bodies.iter().map(body).collect(),
         closed: crumbs(ctx, on, &inside.closed),
     }

@@ -29,3 +29,102 @@ post-obtained-by-elected = by-elected
 post-obtained-appointed = appointed
 post-obtained-acting = acting
 post-refused-leave-ends = The leave ends on { $last } by itself. Nothing is left to do.
+
+## The page of a unit's posts.
+
+post-title = Posts
+post-all = Term and earlier holders
+post-holders = Held now
+post-coming = To begin
+post-earlier = Held before
+post-person = Name
+post-post = Post
+post-time = Time in the post
+post-notes = Notes
+post-from = First day
+post-until = Last day
+post-obtained = How it is obtained
+post-reference = Reference
+post-reference-hint = Optional, such as the number of an approval
+post-leave-until = On leave until
+post-stand-in-of = Stands in for
+post-vacant = Nobody is { $post }.
+post-stands-in-for = stands in for { $name }
+post-on-leave = on leave until { $day }
+post-person-beside = { $name } ({ $beside })
+post-nobody = Nobody for now
+
+## The term.
+
+post-term = Term of the committee
+post-term-edit = Enter the term
+post-term-lead = Enter the day of the election and the end of the term alone. To enter the members of the new committee too, use “Enter a new committee”.
+post-term-unknown = No term is entered yet.
+post-term-runs = Under way
+post-term-months = { $n ->
+    [one] Ends in one month – prepare the election now
+   *[other] Ends in { $n } months – prepare the election now
+}
+post-term-days = { $n ->
+    [one] Ends in one day – prepare the election now
+   *[other] Ends in { $n } days – prepare the election now
+}
+post-term-today = Ends today – hold the election soon
+post-term-over = { $n ->
+    [one] Ended one day ago – hold the election soon
+   *[other] Ended { $n } days ago – hold the election soon
+}
+post-term-why = Elected on { $elected }, last day { $last }; called to mind { $n ->
+    [one] one month
+   *[other] { $n } months
+} before.
+post-term-unusual = By the usual length the last day would be { $last }; another one is entered.
+post-elected-on = Day of the election
+post-elected-on-hint = The new committee holds its posts from this day
+post-ends-on = Last day of the term
+post-ends-on-hint = Left empty, the usual length is used
+
+## The forms.
+
+post-new = Fill a post
+post-new-do = Fill the post
+post-person-hint = Members of the unit come first; find people of other units above
+post-find = Find people
+post-find-hint = Name, pinyin or initials
+post-find-do = Find
+post-find-none = Nobody whom you may see was found. Try another spelling, or ask the unit above.
+post-find-more = Not everybody is listed. Find the person by name.
+post-elect = Enter a new committee
+post-elect-do = Enter the committee
+post-elect-more = Other posts
+post-elected = Elected
+post-elect-ends = Everybody who holds a post for the term ends on the day before the election, and so do leave and standing in.
+post-elect-empty = The present holders are filled in. Change those who changed; choose “Nobody for now” where nobody follows.
+post-elect-others = Appointed posts, such as first secretary or instructor, stay as they are.
+post-end = End
+post-end-title = { $name } is no longer { $post }
+post-end-do = End the post
+post-end-own = This is your own post. When it ends you lose its rights, and you cannot give them back to yourself.
+post-end-rights = The rights of the post are gone on the day after the last day.
+post-end-leave = Leave from the post and standing in for it end too.
+post-end-kept = The time in the post stays on record.
+post-last-day = Last day
+post-last-day-hint = The post is still held on it; if it was entered by mistake, write the day before the first day
+post-sure = I know what follows
+post-leave = Leave
+post-leave-title = Leave of { $name }, { $post }
+post-leave-lead = While the leave lasts the holder has none of the post's rights, and the stand-in has them. Afterwards the holder has them again.
+post-leave-from = First day
+post-leave-do = Enter the leave
+post-stand-in = Stand-in
+post-stand-in-hint = Deputies come first
+post-back = Back
+post-back-title = { $name }, { $post }, comes back early
+post-back-lead = Leave: { $span }. Standing in ends with it.
+post-back-day = First day back
+post-back-do = End the leave
+
+## In the history of a unit.
+
+post-act-elect = New committee
+post-act-set-term = Term of the committee
