@@ -136,9 +136,7 @@ impl From<service::Error> for Error {
             | service::Error::Account(_)
             | service::Error::Vault(
                 vault::Error::NoKey | vault::Error::Missing { .. } | vault::Error::Foreign { .. },
-            ) => {
-                Error::Refused(Box::new(error))
-            }
+            ) => Error::Refused(Box::new(error)),
             service::Error::SecondFactor { right } => Error::SecondFactor(right),
             service::Error::Denied(denied) => Error::Denied(Some(denied)),
             service::Error::NotFound | service::Error::Engine(engine::Error::NotFound) => {
