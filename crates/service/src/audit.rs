@@ -2,6 +2,7 @@
 
 pub mod chain;
 mod export;
+pub mod list;
 mod seal;
 mod sql;
 

@@ -5,6 +5,7 @@
 //! or a day and answers with words. Labels of kinds and posts come from the rulebook.
 
 mod account;
+mod audit;
 pub mod bulletin;
 mod catalogue;
 mod count;
