@@ -5,8 +5,9 @@ mod load;
 mod save;
 mod sql;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde_json::json;
 use zhibu_domain::activity::{self, PublishedSource, Refusal, Sitting, State};
 use zhibu_domain::id::{ActivityId, AttachmentId, Realm, UnitId};
@@ -18,12 +19,19 @@ use crate::act::Act;
 use crate::audit::{self, Past};
 use crate::engine::Tx;
 use crate::error::{Error, Result};
+use crate::parameter::{self, Effective, OfUnits};
 use crate::person;
+use crate::search;
 use crate::unit;
 
 pub use list::{ActivityRow, Cursor, Filter, latest_of_kind, newest, of_subtree, of_unit, waiting};
 pub use load::load;
 pub(crate) use save::{BulkActivity, insert_bulk};
+
+/// Key of the days within which a record is due.
+pub const WITHIN_DAYS: &str = "activity.record_within_days";
+/// Key of the minutes in which a confirmation can be taken back.
+const UNDO_MINUTES: &str = "activity.confirm_undo_minutes";
 
 /// Rows of a list of activities, at most.
 pub const PAGE: u32 = 50;
@@ -73,6 +81,8 @@ fn create(
     prepare(tx, act, granted.unit(), &mut sitting, state)?;
     sql::insert(tx, act, id, granted.unit(), &sitting, (state, None))?;
     save::children(tx, act.realm, id, &sitting)?;
+    let titles = [(id, granted.unit(), &sitting.title)];
+    search::lay_new_activity_tokens(tx, act.realm, titles.into_iter())?;
     let verb = if state == State::Planned { "activity.plan" } else { "activity.record" };
     audit::log(tx, act, verb, granted.ground(), id.0, json!({"day": sitting.when.day()}))?;
     Ok(Saved::Now)
@@ -102,6 +112,7 @@ pub fn edit(
     sql::update(tx, act, id, &sitting, state)?;
     save::clear(tx, act.realm, id)?;
     save::children(tx, act.realm, id, &sitting)?;
+    search::lay_activity_tokens(tx, act.realm, id, granted.unit(), &sitting.title)?;
     let detail = json!({"state": state.code(), "version": version + 1});
     audit::log(tx, act, "activity.edit", granted.ground(), id.0, detail)
 }
@@ -164,7 +175,8 @@ pub fn unconfirm(
     id: ActivityId,
 ) -> Result<()> {
     let head = own(tx, act, granted.unit(), id)?;
-    activity::unconfirm(&act.rules, head.state, head.confirmed_at, act.now, act.today)?;
+    let minutes = parameter::value(tx, act, granted.unit(), UNDO_MINUTES)?;
+    activity::unconfirm(minutes, head.state, head.confirmed_at, act.now)?;
     sql::unconfirm(tx, act.realm, id)?;
     audit::log(tx, act, "activity.unconfirm", granted.ground(), id.0, json!({}))
 }
@@ -211,6 +223,7 @@ pub fn take_over(
     let unit = granted.unit();
     sql::insert(tx, act, id, unit, sitting, (State::Published, Some(source)))?;
     save::children(tx, act.realm, id, sitting)?;
+    search::lay_new_activity_tokens(tx, act.realm, [(id, unit, &sitting.title)].into_iter())?;
     audit::log(
         tx,
         act,
@@ -268,6 +281,43 @@ pub fn may_see(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> Result<bool> {
     let state = sql::state_of(tx, act.realm, id)?.ok_or(Error::NotFound)?;
     let unit = unit_of(tx, act.realm, id)?;
     Ok(is_open_to(state, &access::rights(tx, act, unit)?))
+}
+
+/// Within how many days after the event a record of a unit was due on that day, and why.
+pub fn record_within(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    unit: UnitId,
+    day: Date,
+) -> Result<Option<Effective>> {
+    parameter::number(tx, act, unit, WITHIN_DAYS, day)
+}
+
+/// The days within which each record of a list was due.
+pub fn due_within(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    rows: &[ActivityRow],
+) -> Result<BTreeMap<ActivityId, Effective>> {
+    let mut days = OfUnits::new(tx, act, WITHIN_DAYS)?;
+    let mut due = BTreeMap::new();
+    for row in rows {
+        let day = row.held_on.unwrap_or(row.listed_on);
+        if let Some(within) = days.number(tx, row.unit, day)? {
+            due.insert(row.id, within);
+        }
+    }
+    Ok(due)
+}
+
+/// Minutes in which a confirmation of a unit's record can be taken back today.
+pub fn undo_minutes(tx: &mut Tx<'_>, act: &Act, unit: UnitId) -> Result<i64> {
+    parameter::value(tx, act, unit, UNDO_MINUTES)
+}
+
+/// Bytes of the largest file that a unit attaches today.
+pub fn largest_file(tx: &mut Tx<'_>, act: &Act, unit: UnitId) -> Result<i64> {
+    parameter::value(tx, act, unit, "attachment.max_bytes")
 }
 
 /// Whether there is a record to speak of: recorded, confirmed, or taken from a published report.
@@ -333,7 +383,7 @@ pub fn attach(
     if head.state == State::Cancelled {
         return Err(Refusal::WrongState { state: head.state }.into());
     }
-    let max = number(act, "attachment.max_files");
+    let max = parameter::value(tx, act, granted.unit(), "attachment.max_files")?;
     if sql::count_attachments(tx, act.realm, id)? >= max {
         return Err(Refusal::TooManyFiles { max }.into());
     }
@@ -369,8 +419,4 @@ pub fn attachment(
     file: AttachmentId,
 ) -> Result<(ActivityId, NewAttachment)> {
     sql::attachment(tx, realm, file)?.ok_or(Error::NotFound)
-}
-
-fn number(act: &Act, key: &str) -> i64 {
-    act.rules.number(key, act.today).map_or(0, |entry| entry.value.value)
 }

@@ -17,6 +17,7 @@ use crate::activity;
 use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
+use crate::parameter;
 
 /// Rows of a list of bulletins, at most.
 pub const PAGE: u32 = 50;
@@ -226,8 +227,7 @@ fn advance(
 ) -> Result<State> {
     let head = own(tx, act, unit, id)?;
     let person = act.actor.person().ok_or(Error::NotFound)?;
-    let another = act.rules.number("bulletin.check_by_another", act.today);
-    let another = another.is_some_and(|entry| entry.value.value != 0);
+    let another = checked_by_another(tx, act, unit)?;
     let state = bulletin::advance(head.state, step, head.edited_by, person, another)?;
     sql::set_state(tx, act.realm, id, state)?;
     let verb = match step {
@@ -239,6 +239,15 @@ fn advance(
     };
     audit::log(tx, act, verb, (unit, because), id.0, json!({}))?;
     Ok(state)
+}
+
+/// Key of the persons other than the last editor who check a bulletin.
+pub const CHECK_BY_ANOTHER: &str = "bulletin.check_by_another";
+
+/// Whether a bulletin of a unit is checked by somebody else than its last editor (rulebook, or a
+/// unit's own: `bulletin.check_by_another`).
+pub fn checked_by_another(tx: &mut Tx<'_>, act: &Act, unit: UnitId) -> Result<bool> {
+    Ok(parameter::value(tx, act, unit, CHECK_BY_ANOTHER)? != 0)
 }
 
 fn own(tx: &mut Tx<'_>, act: &Act, unit: UnitId, id: BulletinId) -> Result<sql::Head> {

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use zhibu_domain::activity::Refusal;
-use zhibu_domain::rulebook::Rulebook;
 
 use crate::act::Act;
 use crate::error::{Error, Result};
@@ -37,12 +36,12 @@ impl Files {
         Self { root: root.into() }
     }
 
-    /// Keeps a content, unless it is too large, empty, or of a type that is not taken.
+    /// Keeps a content, unless it has more than `max_bytes`, is empty, or of a type that is not
+    /// taken.
     ///
     /// # Errors
     /// The refusal of a rule, or [`Error::Files`] if the disk refuses.
-    pub fn keep(&self, act: &Act, content: &[u8]) -> Result<Stored> {
-        let max_bytes = max_bytes(&act.rules, act);
+    pub fn keep(&self, act: &Act, max_bytes: i64, content: &[u8]) -> Result<Stored> {
         if content.is_empty() {
             return Err(Refusal::FileEmpty.into());
         }
@@ -134,10 +133,6 @@ fn below(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),
     }
-}
-
-fn max_bytes(rules: &Rulebook, act: &Act) -> i64 {
-    rules.number("attachment.max_bytes", act.today).map_or(0, |entry| entry.value.value)
 }
 
 /// Types that are taken, by their first bytes.

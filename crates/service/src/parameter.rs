@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use serde_json::json;
 use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::parameter::{self, NewValue};
-use zhibu_domain::rulebook::Rulebook;
+use zhibu_domain::rulebook::{Entry, Number, Rulebook};
+use zhibu_domain::text::Text;
 
 use crate::access::{Granted, SetParameter};
 use crate::act::Act;
@@ -38,6 +39,8 @@ pub enum Because {
 pub struct Set {
     /// Which unit.
     pub unit: UnitId,
+    /// Its present name.
+    pub unit_name: Text,
     /// The value, its days, source and approval.
     pub value: NewValue,
     /// Who entered it; `None` for the installation.
@@ -87,11 +90,15 @@ fn in_force(
     };
     Ok(Some(match set {
         Some(set) => Effective { value: set.value.value, because: Because::Unit(set) },
-        None => Effective {
-            value: entry.value.value,
-            because: Because::Rulebook { source: entry.provenance.source.clone() },
-        },
+        None => of_rulebook(entry),
     }))
+}
+
+fn of_rulebook(entry: &Entry<Number>) -> Effective {
+    Effective {
+        value: entry.value.value,
+        because: Because::Rulebook { source: entry.provenance.source.clone() },
+    }
 }
 
 /// One number for the units of a list. Where nobody in the realm set it, which is asked once, a
@@ -101,7 +108,7 @@ pub struct OfUnits<'a> {
     act: &'a Act,
     key: &'static str,
     set_somewhere: bool,
-    known: BTreeMap<(UnitId, Date), Option<i64>>,
+    known: BTreeMap<(UnitId, Date), Option<Effective>>,
 }
 
 impl<'a> OfUnits<'a> {
@@ -112,16 +119,21 @@ impl<'a> OfUnits<'a> {
     }
 
     /// The number for a unit on a day.
-    pub fn value(&mut self, tx: &mut Tx<'_>, unit: UnitId, day: Date) -> Result<Option<i64>> {
+    pub fn number(
+        &mut self,
+        tx: &mut Tx<'_>,
+        unit: UnitId,
+        day: Date,
+    ) -> Result<Option<Effective>> {
         if !self.set_somewhere {
-            return Ok(self.act.rules.number(self.key, day).map(|entry| entry.value.value));
+            return Ok(self.act.rules.number(self.key, day).map(of_rulebook));
         }
-        if let Some(value) = self.known.get(&(unit, day)) {
-            return Ok(*value);
+        if let Some(found) = self.known.get(&(unit, day)) {
+            return Ok(found.clone());
         }
-        let value = number(tx, self.act, unit, self.key, day)?.map(|found| found.value);
-        self.known.insert((unit, day), value);
-        Ok(value)
+        let found = number(tx, self.act, unit, self.key, day)?;
+        self.known.insert((unit, day), found.clone());
+        Ok(found)
     }
 }
 

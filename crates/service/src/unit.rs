@@ -2,6 +2,7 @@
 //! a day.
 
 mod detail;
+mod imported;
 mod show;
 mod size;
 mod sql;
@@ -32,7 +33,9 @@ pub use show::{
     page, row, search, subtree, two_levels,
 };
 pub use size::{Finding, NeedsLook, findings, needs_look};
+pub(crate) use imported::amend_unlogged;
 pub(crate) use sql::{Bulk, has_any, insert_bulk};
+pub(crate) use tokens::query as token_query;
 
 /// Rows of a list of units, at most.
 pub const PAGE: u32 = 50;

@@ -10,12 +10,13 @@ use axum::response::Response;
 use axum::routing::get;
 use zhibu_domain::activity::State;
 use zhibu_domain::bulletin::State as Stage;
-use zhibu_domain::id::{PersonId, UnitId};
+use zhibu_domain::id::{ActivityId, PersonId, UnitId};
 use zhibu_domain::rulebook::Right;
 use zhibu_service::access::Scope;
 use zhibu_service::activity::{self, ActivityRow};
 use zhibu_service::bulletin::{self, BulletinRow};
 use zhibu_service::engine::Tx;
+use zhibu_service::parameter::{Effective, OfUnits};
 use zhibu_service::unit::{self, UnitRow};
 use zhibu_service::{Act, Result as Done, access};
 
@@ -23,7 +24,7 @@ use crate::context::{Ctx, Site};
 use crate::error::Error;
 use crate::page::{Mark, capital};
 use crate::routes;
-use crate::unit::{Why, because};
+use crate::unit::{Why, because_here};
 
 /// `/today`.
 pub(crate) fn routes() -> Router<Site> {
@@ -40,6 +41,8 @@ const ROWS: usize = 50;
 #[derive(Default)]
 struct Found {
     record: Vec<ActivityRow>,
+    /// The days within which they are due.
+    due: BTreeMap<ActivityId, Effective>,
     confirm: Vec<ActivityRow>,
     check: Vec<BulletinRow>,
     approve: Vec<BulletinRow>,
@@ -129,9 +132,10 @@ fn gather(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Done<Found> {
         }
     }
     found.record.sort_by_key(|row| (row.listed_on, row.id));
-    let another = act.rules.number("bulletin.check_by_another", today);
-    let another = another.is_some_and(|entry| entry.value.value != 0);
+    found.due = activity::due_within(tx, act, &found.record)?;
+    let mut another = OfUnits::new(tx, act, bulletin::CHECK_BY_ANOTHER)?;
     for row in waiting(tx, act, Right::CheckBulletin, Stage::Submitted)? {
+        let another = another.number(tx, row.unit, today)?.is_some_and(|found| found.value != 0);
         if !(another && row.edited_by == Some(person)) {
             found.check.push(row);
         }
@@ -181,7 +185,7 @@ fn sections(ctx: &Ctx, found: &Found) -> Vec<Section> {
     waits.extend(found.check.iter().map(|row| publish(ctx, row, CHECK)));
     waits.extend(found.approve.iter().map(|row| publish(ctx, row, APPROVE)));
     let all = [
-        ("today-now", found.record.iter().map(|row| record(ctx, row)).collect()),
+        ("today-now", found.record.iter().map(|row| record(ctx, row, found.due.get(&row.id))).collect()),
         ("today-waits", waits),
         ("today-drafts", drafts.iter().map(|row| publish(ctx, row, EDIT)).collect()),
     ];
@@ -211,11 +215,10 @@ fn about_activity(ctx: &Ctx, row: &ActivityRow) -> String {
     about.join(" · ")
 }
 
-/// A record to be written. When it is due, the rulebook says.
-fn record(ctx: &Ctx, row: &ActivityRow) -> Todo {
+/// A record to be written. When it is due, the rulebook says, or a unit.
+fn record(ctx: &Ctx, row: &ActivityRow, within: Option<&Effective>) -> Todo {
     let since = (ctx.today - row.listed_on).get_days();
-    let within = ctx.rules.number("activity.record_within_days", ctx.today);
-    let left = within.map(|entry| entry.value.value - i64::from(since));
+    let left = within.map(|within| within.value - i64::from(since));
     let count = |key: &str, n: i64| ctx.words.with(key, &[("n", n.into())]);
     let (mark, state) = match left {
         _ if since == 0 => (Mark::Due, ctx.t("today-state-today").to_owned()),
@@ -224,14 +227,15 @@ fn record(ctx: &Ctx, row: &ActivityRow) -> Todo {
         Some(left) => (Mark::Due, count("today-state-left", left)),
         None => (Mark::Due, ctx.t("today-state-open").to_owned()),
     };
-    let why = within.filter(|_| since > 0).map(|entry| {
+    let rule = ctx.rules.number(activity::WITHIN_DAYS, row.listed_on);
+    let why = within.zip(rule).filter(|_| since > 0).map(|(within, rule)| {
         let args = [
-            ("label", ctx.words.label(&entry.label).into()),
-            ("limit", entry.value.value.into()),
+            ("label", ctx.words.label(&rule.label).into()),
+            ("limit", within.value.into()),
             ("day", ctx.words.day(row.listed_on).into()),
             ("days", since.into()),
         ];
-        let Why { text, href } = because(ctx, entry);
+        let Why { text, href } = because_here(ctx, rule, within);
         let said = ctx.words.with("today-why-record", &args);
         Why { text: [said, text].join(ctx.t("list-sentence")), href }
     });

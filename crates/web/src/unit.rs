@@ -31,7 +31,7 @@ use crate::form::{Faults, Form, Reader};
 use crate::page::{Choice, capital, see_other};
 use crate::routes;
 
-pub(crate) use size::{Why, because};
+pub(crate) use size::{Why, because, because_here, set_by};
 
 /// `/units` and everything about one unit except its people and activities.
 pub(crate) fn routes() -> Router<Site> {
@@ -39,6 +39,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route(routes::UNITS, get(tree::show))
         .route("/units/{id}", get(profile::show))
         .route("/units/{id}/history", get(history::show))
+        .route("/units/{id}/sizes", get(size::show))
         .route("/units/{id}/new", get(found::show).post(found::send))
         .route("/units/{id}/rename", get(change::show_rename).post(change::send_rename))
         .route("/units/{id}/about", get(change::show_about).post(change::send_about))

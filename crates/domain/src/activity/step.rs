@@ -76,11 +76,11 @@ pub enum Refusal {
     NotDeclared,
 }
 
-/// Whether a record came later than the rulebook's days after the event. Shown, never punished.
-pub fn is_late(rules: &Rulebook, held: Option<Date>, recorded: Option<Date>) -> bool {
+/// Whether a record came later than so many days after the event (rulebook, or a unit's own:
+/// `activity.record_within_days`). Shown, never punished.
+pub fn is_late(within_days: i64, held: Option<Date>, recorded: Option<Date>) -> bool {
     let (Some(held), Some(recorded)) = (held, recorded) else { return false };
-    let Some(within) = rules.number("activity.record_within_days", recorded) else { return false };
-    i64::from((recorded - held).get_days()) > within.value.value
+    i64::from((recorded - held).get_days()) > within_days
 }
 
 /// Whether the record may still be edited: not after confirmation, never from a published source.
@@ -103,23 +103,17 @@ pub fn confirm(rules: &Rulebook, record: &Record, today: Date) -> Result<(), Ref
     if faults.is_empty() { Ok(()) } else { Err(Refusal::Faults(faults)) }
 }
 
-/// Minutes in which a confirmation can be taken back (rulebook: `activity.confirm_undo_minutes`).
-pub fn undo_minutes(rules: &Rulebook, today: Date) -> i64 {
-    rules.number("activity.confirm_undo_minutes", today).map_or(0, |n| n.value.value)
-}
-
-/// Decides whether a confirmation can still be taken back.
+/// Decides whether a confirmation can still be taken back, which it can for so many minutes
+/// (rulebook, or a unit's own: `activity.confirm_undo_minutes`).
 pub fn unconfirm(
-    rules: &Rulebook,
+    minutes: i64,
     state: State,
     confirmed_at: Option<Timestamp>,
     now: Timestamp,
-    today: Date,
 ) -> Result<(), Refusal> {
     let (State::Confirmed, Some(at)) = (state, confirmed_at) else {
         return Err(Refusal::WrongState { state });
     };
-    let minutes = undo_minutes(rules, today);
     if now.duration_since(at) > SignedDuration::from_mins(minutes) {
         return Err(Refusal::UndoOver { minutes });
     }

@@ -12,6 +12,7 @@ use crate::act::Act;
 use crate::columns::{ordinal, text, voice};
 use crate::engine::{Tx, Value};
 use crate::error::Result;
+use crate::search;
 
 pub(crate) use super::sql::BulkActivity;
 pub(super) use super::sql::clear;
@@ -332,5 +333,6 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, activities: &[BulkActivity
         let rows = activities.iter().flat_map(|a| (table.rows)(act.realm, a.id, &a.sitting));
         tx.insert_many(table.name, table.columns, rows)?;
     }
-    Ok(())
+    let titles = activities.iter().map(|a| (a.id, a.unit, &a.sitting.title));
+    search::lay_new_activity_tokens(tx, act.realm, titles)
 }

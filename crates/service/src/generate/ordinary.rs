@@ -288,7 +288,7 @@ impl<'a, 's> Desk<'a, 's> {
         let (unit, act) = self.person_act(unit)?;
         let mut papers = Vec::new();
         for line in ["Signed minutes", "Draft of the minutes"] {
-            let stored = self.files.keep(&act(), &sheet(line))?;
+            let stored = self.files.keep(&act(), i64::MAX, &sheet(line))?;
             papers.push(NewAttachment {
                 sha256: stored.sha256,
                 name: self.scribe.county.remark.paper.get(Lang::Zh).to_owned(),

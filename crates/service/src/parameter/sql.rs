@@ -1,14 +1,14 @@
 //! Statements of `parameter`.
 
 use jiff::civil::Date;
-use zhibu_domain::day::Span;
+use zhibu_domain::day::{FOREVER, Span};
 use zhibu_domain::id::{Realm, UnitId};
 use zhibu_domain::parameter::NewValue;
 
 use super::Set;
 use crate::act::Act;
 use crate::args;
-use crate::columns::number;
+use crate::columns::{TextColumns, number};
 use crate::engine::{Row, Tx};
 use crate::error::Result;
 
@@ -25,6 +25,7 @@ fn set(row: &Row<'_>) -> crate::engine::Result<Set> {
         },
         set_by: row.get(8)?,
         set_at: row.get(9)?,
+        unit_name: row.text(10)?,
     })
 }
 
@@ -38,13 +39,14 @@ pub(super) fn nearest(
 ) -> Result<Option<Set>> {
     Ok(tx.optional(
         "SELECT p.unit, p.key, p.value, p.valid_from, p.valid_until, p.source, p.approved_by,
-                p.approved_on, p.set_by, p.set_at
+                p.approved_on, p.set_by, p.set_at, v.name_zh, v.name_en
            FROM ancestor a
            JOIN parameter p ON p.realm = a.realm AND p.unit = a.ancestor AND p.key = $3
                 AND p.valid_from <= $4 AND p.valid_until > $4
+           JOIN unit_version v ON v.realm = p.realm AND v.unit = p.unit AND v.valid_until = $5
           WHERE a.realm = $1 AND a.unit = $2 AND a.valid_from <= $4 AND a.valid_until > $4
           ORDER BY a.depth LIMIT 1",
-        args![realm, unit, key, day],
+        args![realm, unit, key, day, FOREVER],
         set,
     )?)
 }
@@ -60,11 +62,13 @@ pub(super) fn is_set(tx: &mut Tx<'_>, realm: Realm, key: &str) -> Result<bool> {
 
 pub(super) fn of_unit(tx: &mut Tx<'_>, realm: Realm, unit: UnitId, key: &str) -> Result<Vec<Set>> {
     Ok(tx.all(
-        "SELECT unit, key, value, valid_from, valid_until, source, approved_by, approved_on,
-                set_by, set_at
-           FROM parameter WHERE realm = $1 AND unit = $2 AND key = $3
-          ORDER BY valid_from DESC LIMIT 50",
-        args![realm, unit, key],
+        "SELECT p.unit, p.key, p.value, p.valid_from, p.valid_until, p.source, p.approved_by,
+                p.approved_on, p.set_by, p.set_at, v.name_zh, v.name_en
+           FROM parameter p
+           JOIN unit_version v ON v.realm = p.realm AND v.unit = p.unit AND v.valid_until = $4
+          WHERE p.realm = $1 AND p.unit = $2 AND p.key = $3
+          ORDER BY p.valid_from DESC LIMIT 50",
+        args![realm, unit, key, FOREVER],
         set,
     )?)
 }
@@ -78,13 +82,14 @@ pub(super) fn set_below(
 ) -> Result<Vec<Set>> {
     Ok(tx.all(
         "SELECT p.unit, p.key, p.value, p.valid_from, p.valid_until, p.source, p.approved_by,
-                p.approved_on, p.set_by, p.set_at
+                p.approved_on, p.set_by, p.set_at, v.name_zh, v.name_en
            FROM parameter p
            JOIN ancestor a ON a.realm = p.realm AND a.unit = p.unit AND a.ancestor = $2
                 AND a.valid_from <= $3 AND a.valid_until > $3 AND a.depth > 0
+           JOIN unit_version v ON v.realm = p.realm AND v.unit = p.unit AND v.valid_until = $6
           WHERE p.realm = $1 AND p.key = $4 AND p.valid_from <= $5 AND p.valid_until > $5
           ORDER BY a.depth, p.unit LIMIT 50",
-        args![realm, unit, today, key, day],
+        args![realm, unit, today, key, day, FOREVER],
         set,
     )?)
 }

@@ -3,6 +3,7 @@
 
 use pinyin::ToPinyin;
 use zhibu_domain::person::Name;
+use zhibu_domain::text::Text;
 
 /// Characters of a person's token; what is longer compares its beginning.
 const PERSON_TOKEN_CHARS: usize = 24;
@@ -10,6 +11,10 @@ const PERSON_TOKEN_CHARS: usize = 24;
 const STARTS: usize = 4;
 /// Tokens of one person, at most.
 const PERSON_TOKENS_MAX: usize = 40;
+/// Characters of a token of a title; what is longer compares its beginning.
+const TITLE_TOKEN_CHARS: usize = 12;
+/// Places of a title from which a token starts.
+const TITLE_STARTS: usize = 12;
 
 /// Readings of characters that differ when they stand as a surname. The everyday reading stays
 /// searchable beside it, because both are typed.
@@ -102,6 +107,59 @@ pub(crate) fn person_query(typed: &str) -> Option<String> {
     query(typed, PERSON_TOKEN_CHARS)
 }
 
+/// What an activity is found by: its titles from each of the first characters on, in Chinese, or
+/// words, in Latin letters, and the initials of the whole. Twelve or so for the usual title.
+pub fn activity_tokens(title: &Text) -> Vec<String> {
+    let cut = |text: &str| -> String { text.chars().take(TITLE_TOKEN_CHARS).collect() };
+    let mut found = Vec::new();
+    for text in [title.zh(), title.en()].into_iter().flatten() {
+        let places = places(text);
+        for start in places.into_iter().take(TITLE_STARTS) {
+            found.push(cut(&fold(&text.chars().skip(start).collect::<String>())));
+        }
+    }
+    found.extend(title.zh().map(|text| cut(&fold(&initials(text)))));
+    // One character at the end of a title finds nothing that anybody looks for.
+    found.retain(|token| token.chars().count() > 1);
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// What is compared with the tokens of activities.
+pub(super) fn activity_query(typed: &str) -> Option<String> {
+    query(typed, TITLE_TOKEN_CHARS)
+}
+
+/// How near something found is to what was typed: the whole, the beginning, a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Closeness {
+    Whole,
+    Beginning,
+    Part,
+}
+
+fn closeness(forms: impl Iterator<Item = String>, query: &str) -> Closeness {
+    let near = |form: String| match form.strip_prefix(query) {
+        Some("") => Closeness::Whole,
+        Some(_) => Closeness::Beginning,
+        None => Closeness::Part,
+    };
+    forms.map(near).min().unwrap_or(Closeness::Part)
+}
+
+pub(super) fn closeness_of_person(name: &Name, query: &str) -> Closeness {
+    let syllables = spoken(&name.name);
+    let latin = name.latin.as_deref().map(fold);
+    let forms = sounds(&syllables).into_iter().chain([fold(&name.name)]).chain(latin);
+    closeness(forms, query)
+}
+
+pub(super) fn closeness_of_text(text: &Text, query: &str) -> Closeness {
+    let forms = [text.zh().map(fold), text.zh().map(initials), text.en().map(fold)];
+    closeness(forms.into_iter().flatten(), query)
+}
+
 /// Pinyin, and the initials if they are more than one letter: a single one begins the pinyin.
 fn sounds(syllables: &[String]) -> Vec<String> {
     let initials: String = syllables.iter().filter_map(|s| s.chars().next()).collect();
@@ -145,6 +203,21 @@ fn starts(text: &str) -> Vec<usize> {
         within += 1;
     }
     starts
+}
+
+/// Where tokens of a title start: at each Chinese character, and at each word or number.
+fn places(text: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut within = false;
+    for (at, c) in text.chars().enumerate() {
+        let chinese = c.to_pinyin().is_some();
+        let said = c.is_alphanumeric();
+        if chinese || (said && !within) {
+            places.push(at);
+        }
+        within = said && !chinese;
+    }
+    places
 }
 
 fn narrow(c: char) -> char {
@@ -203,6 +276,37 @@ mod tests {
         let idle = |(written, read): &&(&str, &[&str])| spoken(written) == *read;
         let idle: Vec<_> = SURNAMES.iter().filter(idle).map(|(written, _)| *written).collect();
         assert_eq!(idle, [""; 0]);
+    }
+
+    #[test]
+    fn a_title_is_found_from_each_character_and_each_word() {
+        let title = Text::new(Some("2026年1月党员大会".into()), Some("General meeting".into()));
+        assert_eq!(
+            activity_tokens(&title.unwrap()),
+            [
+                "1月党员大会",
+                "2026n1ydydh",
+                "2026年1月党员大会",
+                "generalmeeti",
+                "meeting",
+                "党员大会",
+                "员大会",
+                "大会",
+                "年1月党员大会",
+                "月党员大会",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_whole_comes_before_the_beginning_and_that_before_a_part() {
+        let name = Name { name: "王小明".into(), latin: Some("Wang Xiaoming".into()) };
+        let near = |typed: &str| closeness_of_person(&name, &person_query(typed).unwrap());
+        for whole in ["王小明", "wxm", "Wang Xiaoming"] {
+            assert_eq!(near(whole), Closeness::Whole, "{whole}");
+        }
+        assert_eq!([near("王"), near("wangx"), near("wx")], [Closeness::Beginning; 3]);
+        assert_eq!([near("小明"), near("xiaom"), near("xm")], [Closeness::Part; 3]);
     }
 
     #[test]

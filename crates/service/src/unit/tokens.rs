@@ -27,7 +27,7 @@ pub(super) fn tokens(name: &Text, codes: &[String]) -> Vec<String> {
 }
 
 /// What is compared with tokens; `None` if nothing searchable was typed.
-pub(super) fn query(typed: &str) -> Option<String> {
+pub(crate) fn query(typed: &str) -> Option<String> {
     search::query(typed, TOKEN_CHARS)
 }
 

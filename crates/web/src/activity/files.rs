@@ -48,15 +48,14 @@ pub(super) async fn attach(
     let upload = upload.map_err(|_| Error::Faulty)?;
     let allowed = act.clone();
     // Before anything is read: whoever may not attach a file need not send it.
-    ctx.db
+    let max_bytes = ctx
+        .db
         .read(move |tx| {
             let unit = seen(tx, &allowed, id)?.record.unit;
             access::require::<RecordActivity>(tx, &allowed, unit)?;
-            Ok::<_, zhibu_service::Error>(())
+            acts::largest_file(tx, &allowed, unit)
         })
         .await?;
-    let max_bytes = ctx.rules.number("attachment.max_bytes", ctx.today);
-    let max_bytes = max_bytes.map_or(0, |number| number.value.value);
     let sent = receive(upload, usize::try_from(max_bytes).unwrap_or(0)).await?;
     let mut ticked = Form::default();
     if sent.declared {
@@ -69,7 +68,7 @@ pub(super) async fn attach(
         let said = ctx.words.activity_refusal(&refusal);
         return show::again(&ctx, id, &ticked, Faults::of(field, said)).await;
     }
-    match keep(&ctx, id, sent).await {
+    match keep(&ctx, id, sent, max_bytes).await {
         Ok(()) => Ok(see_other(&format!("{}#files", routes::activity(id)))),
         Err(error) => {
             let said = ctx.sentence(&error).ok_or(error)?;
@@ -92,11 +91,17 @@ fn refused(sent: &Sent, max_bytes: i64) -> Option<(&'static str, Refusal)> {
 }
 
 /// Keeps the content in the store, then writes its row.
-async fn keep(ctx: &Ctx, id: ActivityId, sent: Sent) -> Result<(), zhibu_service::Error> {
+async fn keep(
+    ctx: &Ctx,
+    id: ActivityId,
+    sent: Sent,
+    max_bytes: i64,
+) -> Result<(), zhibu_service::Error> {
     let act = ctx.act().map_err(|_| zhibu_service::Error::NotFound)?;
     let (files, keeper) = (Files::new(&ctx.files), act.clone());
     let Sent { name, content, paper, .. } = sent;
-    let stored = tokio::task::spawn_blocking(move || files.keep(&keeper, &content)).await;
+    let stored =
+        tokio::task::spawn_blocking(move || files.keep(&keeper, max_bytes, &content)).await;
     let stored = stored.map_err(std::io::Error::other)??;
     let file = NewAttachment {
         sha256: stored.sha256,

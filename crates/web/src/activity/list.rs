@@ -2,6 +2,8 @@
 //!
 //! Whoever may not see a unit sees of it what was published.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
@@ -12,6 +14,7 @@ use zhibu_papers::sheet::Out;
 use zhibu_service::access::{self, Scope};
 use zhibu_service::activity::{self, ActivityRow, Cursor, Filter};
 use zhibu_service::engine::Tx;
+use zhibu_service::parameter::Effective;
 use zhibu_service::unit::{self, UnitRow};
 use zhibu_service::{Act, Error as Refused};
 
@@ -71,6 +74,9 @@ pub(super) async fn own(ctx: Ctx) -> Result<Response, Error> {
     }
 }
 
+/// The days within which records were due.
+type Due = BTreeMap<ActivityId, Effective>;
+
 /// What was found.
 struct Found {
     unit: UnitRow,
@@ -78,6 +84,7 @@ struct Found {
     narrow: bool,
     may_record: bool,
     rows: Vec<ActivityRow>,
+    due: Due,
     next: Option<Cursor>,
 }
 
@@ -116,7 +123,7 @@ pub(super) async fn of_unit(ctx: Ctx, At(id): At<UnitId>, query: Form) -> Result
         states: State::ALL.map(|s| Choice::new(s.code(), words.activity_state(s))).into(),
         kind: query.one("kind"),
         state: query.one("state"),
-        lines: found.rows.iter().map(|row| line(&ctx, row)).collect(),
+        lines: found.rows.iter().map(|row| line(&ctx, row, &found.due)).collect(),
         first: before.map(|_| address(None)),
         pager: Pager { previous: None, next: found.next.map(|next| address(Some(next))) },
         faults: Faults::default(),
@@ -133,14 +140,14 @@ async fn sheet(ctx: &Ctx, act: &Act, id: UnitId, filter: &Filter) -> Result<Resp
         let (act, filter) = (act.clone(), filter.clone());
         async move {
             let found = ctx.db.read(move |tx| find(tx, &act, id, filter.clone(), before)).await?;
-            Ok((found.rows.iter().map(|row| cells(ctx, row)).collect(), found.next))
+            Ok((found.rows.iter().map(|row| cells(ctx, row, &found.due)).collect(), found.next))
         }
     })
     .await
 }
 
-fn cells(ctx: &Ctx, row: &ActivityRow) -> Vec<Out> {
-    let line = line(ctx, row);
+fn cells(ctx: &Ctx, row: &ActivityRow, due: &Due) -> Vec<Out> {
+    let line = line(ctx, row, due);
     let day = row.held_on.map_or(Out::Text(line.day), Out::Day);
     vec![day, line.title.into(), line.unit.into(), line.kind.into(), line.state.into()]
 }
@@ -166,6 +173,7 @@ fn find(
             narrow,
             may_record,
             rows: Vec::new(),
+            due: Due::new(),
             next: None,
         });
     }
@@ -177,7 +185,8 @@ fn find(
     } else {
         activity::of_unit(tx, act.realm, id, &filter, before)?
     };
-    Ok(Found { unit: page.unit, deep, narrow, may_record, rows, next })
+    let due = activity::due_within(tx, act, &rows)?;
+    Ok(Found { unit: page.unit, deep, narrow, may_record, rows, due, next })
 }
 
 /// Reads `2026-11-20_<id>`; anything else is the beginning.
@@ -187,7 +196,7 @@ fn cursor(typed: &str) -> Option<Cursor> {
     Some(Cursor { listed_on, id })
 }
 
-fn line(ctx: &Ctx, row: &ActivityRow) -> Line {
+fn line(ctx: &Ctx, row: &ActivityRow, due: &Due) -> Line {
     let words = ctx.words;
     let listed = words.day(row.listed_on);
     let day = match row.held_on {
@@ -204,7 +213,7 @@ fn line(ctx: &Ctx, row: &ActivityRow) -> Line {
         kind: kind.map_or(row.kind.as_str(), |entry| words.label(&entry.label)).to_owned(),
         mark: mark(row.state),
         state: words.activity_state(row.state),
-        late: is_late(&ctx.rules, row.held_on, recorded),
+        late: due.get(&row.id).is_some_and(|due| is_late(due.value, row.held_on, recorded)),
     }
 }
 

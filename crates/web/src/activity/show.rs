@@ -16,6 +16,7 @@ use zhibu_domain::rulebook::{Catalogue, Right};
 use zhibu_domain::text::Text;
 use zhibu_domain::vote::count;
 use zhibu_service::engine::Tx;
+use zhibu_service::parameter::{Because, Effective};
 use zhibu_service::{Act, activity, bulletin as bulletins};
 use zhibu_words::minutes::{Line, minutes};
 
@@ -25,6 +26,7 @@ use crate::error::Error;
 use crate::form::{Fault, Faults, Form};
 use crate::page::Mark;
 use crate::routes;
+use crate::unit::set_by;
 
 /// Lines of the minutes that tell the course of the meeting; the others are facts about it.
 const COURSE: [&str; 7] = [
@@ -163,6 +165,10 @@ struct Beside {
     cancelled: Option<Text>,
     not_yet: Vec<(String, Text)>,
     article: Option<(BulletinId, bulletin::State)>,
+    /// The days within which it was due, if it says when it was held.
+    within: Option<Effective>,
+    /// Minutes in which a confirmation can be taken back.
+    undo_minutes: i64,
 }
 
 fn load(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> zhibu_service::Result<Beside> {
@@ -173,7 +179,13 @@ fn load(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> zhibu_service::Result<Bes
     };
     let not_yet = activity::not_yet(tx, act.realm, id)?;
     let article = bulletins::of_activity(tx, act.realm, id)?;
-    Ok(Beside { seen, cancelled, not_yet, article })
+    let (unit, held) = (seen.record.unit, seen.record.sitting.when.day());
+    let within = match held {
+        Some(day) => activity::record_within(tx, act, unit, day)?,
+        None => None,
+    };
+    let undo_minutes = activity::undo_minutes(tx, act, unit)?;
+    Ok(Beside { seen, cancelled, not_yet, article, within, undo_minutes })
 }
 
 /// `GET /activities/{id}`
@@ -225,7 +237,7 @@ fn page<'a>(ctx: &'a Ctx, found: &'a Beside, form: &Form, faults: Faults) -> Sho
             ];
             ctx.words.with("activity-recorded-beside", &args)
         }),
-        late: late(ctx, held, recorded),
+        late: late(ctx, found.within.as_ref(), held.zip(recorded)),
         cancelled: found.cancelled.as_ref().map(|text| ctx.words.text(text).to_owned()),
         facts,
         course,
@@ -244,17 +256,25 @@ fn page<'a>(ctx: &'a Ctx, found: &'a Beside, form: &Form, faults: Faults) -> Sho
 }
 
 /// The rule that makes a record late, with the days.
-fn late(ctx: &Ctx, held: Option<Date>, recorded: Option<Date>) -> Option<String> {
-    if !rules_of::is_late(&ctx.rules, held, recorded) {
+fn late(
+    ctx: &Ctx,
+    within: Option<&Effective>,
+    held_and_recorded: Option<(Date, Date)>,
+) -> Option<String> {
+    let ((held, recorded), within) = (held_and_recorded?, within?);
+    if !rules_of::is_late(within.value, Some(held), Some(recorded)) {
         return None;
     }
-    let (held, recorded) = held.zip(recorded)?;
-    let within = ctx.rules.number("activity.record_within_days", recorded)?;
+    let rule = ctx.rules.number(activity::WITHIN_DAYS, held)?;
+    let source = match &within.because {
+        Because::Rulebook { source: cited } => source(ctx, cited),
+        Because::Unit(set) => set_by(ctx, set),
+    };
     let args = [
-        ("rule", ctx.words.label(&within.label).into()),
-        ("within", within.value.value.into()),
+        ("rule", ctx.words.label(&rule.label).into()),
+        ("within", within.value.into()),
         ("after", (recorded - held).get_days().into()),
-        ("source", source(ctx, &within.provenance.source).into()),
+        ("source", source.into()),
     ];
     Some(ctx.words.with("activity-late-why", &args))
 }
@@ -419,7 +439,7 @@ fn may(ctx: &Ctx, found: &Beside, held: Option<Date>) -> May {
         hold: records && planned && is_over,
         cancel: records && planned,
         confirm: confirms && record.state == State::Recorded,
-        undo: undo(ctx, record).filter(|_| confirms),
+        undo: undo(ctx, record, found.undo_minutes).filter(|_| confirms),
         amend: records && matches!(record.state, State::Confirmed | State::Published),
         attach: records && record.state != State::Cancelled,
         detach: edits,
@@ -429,10 +449,10 @@ fn may(ctx: &Ctx, found: &Beside, held: Option<Date>) -> May {
 }
 
 /// Minutes in which a confirmation can still be taken back; one that has begun counts.
-fn undo(ctx: &Ctx, record: &Record) -> Option<i64> {
+fn undo(ctx: &Ctx, record: &Record, minutes: i64) -> Option<i64> {
     let (state, at) = (record.state, record.confirmed_at);
-    rules_of::unconfirm(&ctx.rules, state, at, ctx.now, ctx.today).ok()?;
-    let allowed = SignedDuration::from_mins(rules_of::undo_minutes(&ctx.rules, ctx.today));
+    rules_of::unconfirm(minutes, state, at, ctx.now).ok()?;
+    let allowed = SignedDuration::from_mins(minutes);
     // A clock that was put back makes nothing longer.
     let left = allowed - ctx.now.duration_since(at?).max(SignedDuration::ZERO);
     Some((left.as_secs() + 59) / 60)

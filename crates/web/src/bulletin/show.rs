@@ -27,6 +27,8 @@ use crate::routes;
 pub(super) struct Seen {
     pub(super) bulletin: Bulletin,
     pub(super) rights: BTreeSet<Right>,
+    /// Somebody else than the last editor checks it.
+    another: bool,
 }
 
 /// Loads a bulletin for somebody signed in: what is on the portal for everybody, the rest for those
@@ -39,7 +41,8 @@ pub(super) async fn see(ctx: &Ctx, id: BulletinId) -> Result<Seen, Error> {
         if bulletin.state != State::Published && !rights.contains(&Right::ViewUnit) {
             return Err(Denied { right: Right::ViewUnit }.into());
         }
-        Ok(Seen { bulletin, rights })
+        let another = bulletin::checked_by_another(tx, &act, bulletin.unit)?;
+        Ok(Seen { bulletin, rights, another })
     });
     Ok(seen.await?)
 }
@@ -113,7 +116,7 @@ struct ShowPage<'a> {
 }
 
 fn page<'a>(ctx: &'a Ctx, seen: &'a Seen, faults: Faults, typed: &'a Form) -> ShowPage<'a> {
-    let Seen { bulletin, rights } = seen;
+    let Seen { bulletin, rights, .. } = seen;
     let first = language(&bulletin.article, ctx.lang());
     let languages = [first, first.other()].into_iter();
     let readings = languages
@@ -210,7 +213,7 @@ fn actions(ctx: &Ctx, seen: &Seen) -> Vec<Action> {
         .into_iter()
         .filter(|(_, right, ..)| seen.rights.contains(right))
         .filter_map(|(step, _, verb, label, means)| {
-            let blocked = match refusal(ctx, &seen.bulletin, step) {
+            let blocked = match refusal(ctx, seen, step) {
                 None => None,
                 Some(Refusal::WrongState { .. }) => return None,
                 Some(refusal) => Some(ctx.words.bulletin_refusal(&refusal)),
@@ -223,12 +226,11 @@ fn actions(ctx: &Ctx, seen: &Seen) -> Vec<Action> {
 }
 
 /// Why this reader could not take the step now, as the act itself would say.
-fn refusal(ctx: &Ctx, bulletin: &Bulletin, step: Step) -> Option<Refusal> {
+fn refusal(ctx: &Ctx, seen: &Seen, step: Step) -> Option<Refusal> {
+    let bulletin = &seen.bulletin;
     let me = ctx.account.as_ref()?.person;
-    let another = ctx.rules.number("bulletin.check_by_another", ctx.today);
-    let another = another.is_some_and(|entry| entry.value.value != 0);
     let edited_by = bulletin.edited_by.as_ref().map(|signed| signed.person);
-    advance(bulletin.state, step, edited_by, me, another).err()
+    advance(bulletin.state, step, edited_by, me, seen.another).err()
 }
 
 /// Who did what so far.

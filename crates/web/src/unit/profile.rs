@@ -1,6 +1,6 @@
 //! A unit's page: what everybody may know of it, and what a right to see it adds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::response::Response;
@@ -14,6 +14,7 @@ use zhibu_service::activity::{self, ActivityRow, Filter};
 use zhibu_service::body::{self, BodyRow};
 use zhibu_service::bulletin::{self, BulletinRow};
 use zhibu_service::engine::Tx;
+use zhibu_service::parameter::Effective;
 use zhibu_service::person;
 use zhibu_service::post::{self, Holder};
 use zhibu_service::unit::{self, BelowRow, UnitPage, UnitRow};
@@ -40,6 +41,7 @@ struct Found {
     above: Vec<UnitId>,
     inside: Option<Inside>,
     activities: Vec<ActivityRow>,
+    due: BTreeMap<ActivityId, Effective>,
     bulletins: Vec<BulletinRow>,
 }
 
@@ -49,7 +51,7 @@ struct Inside {
     members: (u32, u32),
     bodies: Vec<BodyRow>,
     closed: Vec<UnitRow>,
-    findings: Vec<size::Finding>,
+    findings: Vec<unit::Finding>,
 }
 
 /// A name with something beside it.
@@ -165,13 +167,14 @@ fn gather(tx: &mut Tx<'_>, act: &Act, id: UnitId, day: Date, after: Option<UnitI
     let out = (!seen || past.is_some()).then_some(article::State::Published);
     let bulletins = bulletin::of_unit(tx, realm, (id, today), (out, past), LATEST)?;
     let above = chain.iter().rev().map(|row| row.id).collect();
-    Ok(Found { unit, rights, above, inside, activities, bulletins })
+    let due = activity::due_within(tx, act, &activities)?;
+    Ok(Found { unit, rights, above, inside, activities, due, bulletins })
 }
 
 fn inside(tx: &mut Tx<'_>, act: &Act, unit: &UnitPage, day: Date) -> Done<Inside> {
     let (realm, id) = (act.realm, unit.unit.id);
     let findings =
-        if unit.exists { size::findings(tx, act, id, &unit.unit.kind, day)? } else { Vec::new() };
+        if unit.exists { unit::findings(tx, act, id, &unit.unit.kind, day)? } else { Vec::new() };
     Ok(Inside {
         posts: post::of_unit(tx, realm, &act.rules, id, day)?,
         members: person::count_members(tx, realm, id, day)?,
@@ -205,7 +208,11 @@ fn view<'a>(ctx: &'a Ctx, on: OnDay, found: &'a Found) -> ShowPage<'a> {
         lower: page.below.iter().map(|row| lower(ctx, &on, row)).collect(),
         counts: counts(ctx, found),
         pager: Pager { previous: None, next },
-        activities: found.activities.iter().map(|row| activity_item(ctx, row)).collect(),
+        activities: found
+            .activities
+            .iter()
+            .map(|row| activity_item(ctx, row, &found.due))
+            .collect(),
         all_activities: routes::of_unit(id, "activities"),
         bulletins: found.bulletins.iter().map(|row| bulletin_item(ctx, row)).collect(),
         ctx,
@@ -339,7 +346,7 @@ fn lower(ctx: &Ctx, on: &OnDay, row: &BelowRow) -> Lower {
     }
 }
 
-fn activity_item(ctx: &Ctx, row: &ActivityRow) -> Item {
+fn activity_item(ctx: &Ctx, row: &ActivityRow, due: &BTreeMap<ActivityId, Effective>) -> Item {
     let words = ctx.words;
     let kind = ctx.rules.activity_kind(&row.kind);
     let kind = kind.map_or(row.kind.as_str(), |kind| words.label(&kind.label));
@@ -351,8 +358,8 @@ fn activity_item(ctx: &Ctx, row: &ActivityRow) -> Item {
             words.with("unit-activity-published", &[("day", words.day(row.listed_on).into())]),
         );
     }
-    if row.state != sitting::State::Published && sitting::is_late(&ctx.rules, row.held_on, recorded)
-    {
+    let late = |due: &Effective| sitting::is_late(due.value, row.held_on, recorded);
+    if row.state != sitting::State::Published && due.get(&row.id).is_some_and(late) {
         about.push(ctx.t("unit-activity-late").to_owned());
     }
     Item {

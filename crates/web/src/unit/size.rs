@@ -1,27 +1,18 @@
-//! Whether a unit is smaller or larger than the rulebook wants, and why it is said. It is said,
-//! never enforced.
+//! Sizes of units in words: what was found, and why it is said. It is said, never enforced.
 
-use jiff::civil::Date;
-use zhibu_domain::count::Count;
-use zhibu_domain::id::UnitId;
-use zhibu_domain::person::Standing;
-use zhibu_domain::rulebook::{Entry, Number};
-use zhibu_service::engine::Tx;
-use zhibu_service::{Act, Result as Done, unit};
+use askama::Template;
+use axum::response::Response;
+use zhibu_domain::rulebook::{Entry, Number, Right};
+use zhibu_service::access;
+use zhibu_service::parameter::{Because, Effective, Set};
+use zhibu_service::unit::{self, Finding, NeedsLook, UnitRow};
 
+use super::{At, Crumb, OnDay, crumbs, kind_label};
 use crate::context::Ctx;
+use crate::error::Error;
+use crate::form::Form;
+use crate::page::{Pager, capital};
 use crate::routes;
-
-/// How far beyond the largest size members are counted exactly: this many times.
-const COUNTED_TIMES: u32 = 10;
-
-/// A limit that a unit does not keep.
-pub(super) struct Finding {
-    /// Below the smallest size, not above the largest.
-    few: bool,
-    count: Count,
-    limit: Entry<Number>,
-}
 
 /// A finding in words.
 pub(super) struct Warning {
@@ -35,57 +26,103 @@ pub(crate) struct Why {
     pub(crate) href: String,
 }
 
-/// Compares a unit's members with the limits of its kind. Where persons belong to units of this
-/// kind, the smallest size counts full members; elsewhere it counts everybody below.
-pub(super) fn findings(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    id: UnitId,
-    kind: &str,
-    day: Date,
-) -> Done<Vec<Finding>> {
-    let mut found = Vec::new();
-    let Some(kind) = act.rules.unit_kind(kind) else { return Ok(found) };
-    let number = |key: &Option<String>| {
-        let entry = act.rules.number(key.as_deref()?, day)?;
-        Some((entry, u32::try_from(entry.value.value).ok()?))
-    };
-    if let Some((entry, least)) = number(&kind.value.min_members) {
-        let standing = kind.value.holds_members.then_some(Standing::Full);
-        let n = unit::count_members_up_to(tx, act.realm, (id, day), standing, least)?;
-        if n < least {
-            found.push(Finding { few: true, count: Count::Exact { n }, limit: entry.clone() });
-        }
-    }
-    if let Some((entry, most)) = number(&kind.value.max_members) {
-        let stop = most.saturating_mul(COUNTED_TIMES);
-        let n = unit::count_members_up_to(tx, act.realm, (id, day), None, stop)?;
-        if n > most {
-            let count = if n < stop { Count::Exact { n } } else { Count::MoreThan { n } };
-            found.push(Finding { few: false, count, limit: entry.clone() });
-        }
-    }
-    Ok(found)
-}
-
 /// Says what was found.
 pub(super) fn warning(ctx: &Ctx, finding: &Finding) -> Warning {
-    let (words, limit) = (ctx.words, &finding.limit);
+    let words = ctx.words;
     let key = if finding.few { "unit-size-few" } else { "unit-size-many" };
     let args = [
-        ("label", words.label(&limit.label).into()),
-        ("limit", limit.value.value.into()),
+        ("label", words.label(&finding.rule.label).into()),
+        ("limit", finding.limit.value.into()),
         ("count", words.count(finding.count).into()),
     ];
-    Warning { sentence: words.with(key, &args), why: because(ctx, limit) }
+    let why = because_here(ctx, &finding.rule, &finding.limit);
+    Warning { sentence: words.with(key, &args), why }
 }
 
-/// Why a number of the rulebook speaks here.
-pub(crate) fn because(ctx: &Ctx, number: &Entry<Number>) -> Why {
-    let cited = &number.provenance.source;
+/// Why a number of the rulebook speaks.
+pub(crate) fn because(ctx: &Ctx, rule: &Entry<Number>) -> Why {
+    let cited = &rule.provenance.source;
     let source = cited.split_whitespace().next().and_then(|key| ctx.rules.sources.get(key));
-    let mut said = vec![ctx.words.with("unit-why-rule", &[("key", (&number.key).into())])];
-    said.extend(source.map(|source| ctx.words.vote_source(&source.label, cited)));
-    said.extend(number.provenance.note.as_ref().map(|note| ctx.words.label(note).to_owned()));
-    Why { text: said.join(ctx.t("list-sentence")), href: routes::rule(&number.key) }
+    why(ctx, rule, source.map(|source| ctx.words.vote_source(&source.label, cited)))
+}
+
+/// Why a number has its value for a unit: the rule, or the unit that set it.
+pub(crate) fn because_here(ctx: &Ctx, rule: &Entry<Number>, number: &Effective) -> Why {
+    match &number.because {
+        Because::Rulebook { .. } => because(ctx, rule),
+        Because::Unit(set) => why(ctx, rule, Some(set_by(ctx, set))),
+    }
+}
+
+fn why(ctx: &Ctx, rule: &Entry<Number>, said_by: Option<String>) -> Why {
+    let mut said = vec![ctx.words.with("unit-why-rule", &[("key", (&rule.key).into())])];
+    said.extend(said_by);
+    said.extend(rule.provenance.note.as_ref().map(|note| ctx.words.label(note).to_owned()));
+    Why { text: said.join(ctx.t("list-sentence")), href: routes::rule(&rule.key) }
+}
+
+/// Who set a number, to what and by what, as a sentence.
+pub(crate) fn set_by(ctx: &Ctx, set: &Set) -> String {
+    let args = [
+        ("unit", ctx.words.text(&set.unit_name).into()),
+        ("value", set.value.value.into()),
+        ("source", (&set.value.source).into()),
+    ];
+    ctx.words.with("unit-look-set-by", &args)
+}
+
+/// A unit whose size needs a look.
+struct Line {
+    name: String,
+    kind: String,
+    href: String,
+    warnings: Vec<Warning>,
+}
+
+#[derive(Template)]
+#[template(path = "unit/look.html")]
+struct LookPage<'a> {
+    ctx: &'a Ctx,
+    crumbs: Vec<Crumb>,
+    name: &'a str,
+    lines: Vec<Line>,
+    pager: Pager,
+}
+
+struct Found {
+    unit: UnitRow,
+    chain: Vec<UnitRow>,
+    look: NeedsLook,
+}
+
+/// `GET /units/{id}/sizes`: units at and below that are smaller or larger than the rules want.
+pub(super) async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, Error> {
+    let act = ctx.act()?;
+    let after = query.one("after").parse().ok();
+    let found = ctx.db.read(move |tx| -> zhibu_service::Result<Found> {
+        let unit = unit::row(tx, act.realm, id, act.today)?;
+        let unit = unit.ok_or(zhibu_service::Error::NotFound)?;
+        let denied = zhibu_domain::access::Denied { right: Right::ViewUnit };
+        let scope = access::scope(tx, &act, Right::ViewUnit, id)?.ok_or(denied)?;
+        let mut chain = unit::chain(tx, act.realm, id, act.today)?;
+        chain.push(unit.clone());
+        Ok(Found { unit, chain, look: unit::needs_look(tx, &act, scope, after)? })
+    });
+    let found = found.await?;
+    let on = OnDay::present(&ctx);
+    let line = |(row, findings): &(UnitRow, Vec<Finding>)| Line {
+        name: ctx.words.text(&row.name).to_owned(),
+        kind: capital(kind_label(&ctx, &row.kind)),
+        href: routes::unit(row.id),
+        warnings: findings.iter().map(|finding| warning(&ctx, finding)).collect(),
+    };
+    let next = found.look.next.map(|last| on.after(&routes::of_unit(id, "sizes"), last));
+    let page = LookPage {
+        crumbs: crumbs(&ctx, &on, &found.chain),
+        name: ctx.words.text(&found.unit.name),
+        lines: found.look.units.iter().map(line).collect(),
+        pager: Pager { previous: None, next },
+        ctx: &ctx,
+    };
+    ctx.page(&page)
 }
