@@ -371,10 +371,8 @@ pub fn elect(
     Ok(replaced)
 }
 
-/// The first day on which the end of a term is called to mind (BR 21), by the rulebook's number of
-/// months.
-pub fn reminder_from(rules: &Rulebook, ends_on: Date) -> Date {
-    let months = rules.number("term.reminder_months", ends_on).map_or(0, |n| n.value.value);
+/// The first day on which the end of a term is called to mind (BR 21), so many months before.
+pub fn reminder_from(months: i64, ends_on: Date) -> Date {
     let back = jiff::Span::new().try_months(months).ok();
     back.and_then(|back| ends_on.checked_sub(back).ok()).unwrap_or(ends_on)
 }

@@ -21,8 +21,8 @@ use crate::error::{Error, Result};
 use crate::{access, audit, person, unit};
 
 pub use look::{
-    Candidate, Ending, OwnEnd, TermRow, Vacancy, candidates, ending_for, held, history, of_unit,
-    term, terms_ending, unit_of, vacancies, vacant,
+    Candidate, Ending, OwnEnd, REMINDER_DAYS, REMINDER_MONTHS, TermRow, Vacancy, candidates,
+    ending_for, held, history, of_unit, term, terms_ending, unit_of, vacancies, vacant,
 };
 
 /// The holder of a post on a day.

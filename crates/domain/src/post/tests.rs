@@ -99,7 +99,9 @@ fn a_village_branch_has_five_years_and_another_three() {
     assert_eq!(end("general-branch", "rural"), Some(date(2028, 6, 9)));
     assert_eq!(end("committee", "organ"), Some(date(2028, 6, 9)));
     assert_eq!(end("temporary-branch", "organ"), None);
-    assert_eq!(reminder_from(&rules, date(2028, 6, 9)), date(2027, 12, 9));
+    assert_eq!(reminder_from(6, date(2028, 6, 9)), date(2027, 12, 9));
+    // The end of a month, where the months before are shorter.
+    assert_eq!(reminder_from(6, date(2028, 8, 31)), date(2028, 2, 29));
 }
 
 #[test]

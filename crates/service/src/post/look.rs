@@ -16,6 +16,7 @@ use crate::access::{self, Scope};
 use crate::act::Act;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
+use crate::parameter::{Effective, OfUnits};
 use crate::{person, search};
 
 /// The unit of a post, for asking for a right there.
@@ -95,20 +96,27 @@ pub struct Ending {
     pub unit_name: Text,
     /// The term.
     pub term: Term,
+    /// Months before its end at which it is called to mind there.
+    pub months: Effective,
 }
+
+/// The number of months before the end of a term at which it is called to mind.
+pub const REMINDER_MONTHS: &str = "term.reminder_months";
+/// The number of days before the end of one's own post or leave at which it is called to mind.
+pub const REMINDER_DAYS: &str = "post.reminder_days";
 
 /// Terms of a unit, and of those directly below if the scope goes down, whose end has come within
 /// the time of reminding (BR 21), soonest first, at most 50. Lower ones are called to mind by those
 /// who stand between.
-pub fn terms_ending(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    rules: &Rulebook,
-    scope: Scope,
-    today: Date,
-) -> Result<Vec<Ending>> {
-    let mut found = sql::terms_near(tx, realm, scope, today)?;
-    found.retain(|ending| post::reminder_from(rules, ending.term.ends_on) <= today);
+pub fn terms_ending(tx: &mut Tx<'_>, act: &Act, scope: Scope) -> Result<Vec<Ending>> {
+    let mut numbers = OfUnits::new(tx, act, REMINDER_MONTHS)?;
+    let mut found = Vec::new();
+    for (unit, unit_name, term) in sql::terms_near(tx, act.realm, scope, act.today)? {
+        let Some(months) = numbers.number(tx, unit, act.today)? else { continue };
+        if post::reminder_from(months.value, term.ends_on) <= act.today {
+            found.push(Ending { unit, unit_name, term, months });
+        }
+    }
     Ok(found)
 }
 
@@ -173,19 +181,18 @@ pub struct OwnEnd {
     pub stand_in: bool,
 }
 
-/// What of a person's own posts ends within the rulebook's days, soonest first.
-pub fn ending_for(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    rules: &Rulebook,
-    person: PersonId,
-    today: Date,
-) -> Result<Vec<OwnEnd>> {
-    let days = rules.number("post.reminder_days", today).map_or(0, |n| n.value.value);
-    let ahead = jiff::Span::new().try_days(days).unwrap_or_default();
-    // The last day lies within the time, so the first day after it may be one later.
-    let latest = today.checked_add(ahead).and_then(|day| day.tomorrow()).unwrap_or(today);
-    sql::own_ends(tx, realm, person, today, latest)
+/// What of a person's own posts ends within the days that hold for the unit, soonest first.
+pub fn ending_for(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<OwnEnd>> {
+    let mut numbers = OfUnits::new(tx, act, REMINDER_DAYS)?;
+    let mut found = Vec::new();
+    for end in sql::own_ends(tx, act.realm, person, act.today)? {
+        let days = numbers.number(tx, end.unit, act.today)?.map_or(0, |days| days.value);
+        let last = end.until.yesterday().unwrap_or(end.until);
+        if i64::from((last - act.today).get_days()) <= days {
+            found.push(end);
+        }
+    }
+    Ok(found)
 }
 
 /// Somebody who may be chosen for a post.

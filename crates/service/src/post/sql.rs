@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use zhibu_domain::day::Span;
+use zhibu_domain::day::{FOREVER, Span};
 use zhibu_domain::id::{PersonId, PostId, Realm, UnitId};
 use zhibu_domain::post::{Obtained, Tenure, Term};
 use zhibu_domain::text::Text;
 
 use super::Holder;
-use super::look::{Candidate, Ending, OwnEnd, TermRow};
+use super::look::{Candidate, OwnEnd, TermRow};
 use crate::access::Scope;
 use crate::args;
 use crate::columns::{TextColumns, contradiction};
@@ -294,7 +294,7 @@ pub(super) fn terms_near(
     realm: Realm,
     scope: Scope,
     today: Date,
-) -> Result<Vec<Ending>> {
+) -> Result<Vec<(UnitId, Text, Term)>> {
     Ok(tx.all(
         near!(
             "SELECT t.unit, v.name_zh, v.name_en, t.elected_on, t.ends_on
@@ -310,7 +310,7 @@ pub(super) fn terms_near(
         args![realm, scope.root, i64::from(scope.levels), today],
         |row| {
             let term = Term { elected_on: row.get(3)?, ends_on: row.get(4)? };
-            Ok(Ending { unit: row.get(0)?, unit_name: row.text(1)?, term })
+            Ok((row.get(0)?, row.text(1)?, term))
         },
     )?)
 }
@@ -360,13 +360,12 @@ pub(super) fn posts_above(
     )?)
 }
 
-/// Current posts of a person that end before a day, and current leave from them that does.
+/// Current posts of a person that have an end, and current leave from posts, soonest end first.
 pub(super) fn own_ends(
     tx: &mut Tx<'_>,
     realm: Realm,
     person: PersonId,
     today: Date,
-    latest: Date,
 ) -> Result<Vec<OwnEnd>> {
     let mut found = tx.all(
         "SELECT p.unit, v.name_zh, v.name_en, p.post, p.valid_until, p.stands_for, l.valid_until
@@ -376,19 +375,18 @@ pub(super) fn own_ends(
            LEFT JOIN post_leave l ON l.realm = p.realm AND l.post = p.id
                 AND l.valid_from <= $3 AND l.valid_until > $3
           WHERE p.realm = $1 AND p.person = $2 AND p.valid_from <= $3 AND p.valid_until > $3
-            AND (p.valid_until <= $4 OR l.valid_until <= $4)
+            AND (p.valid_until < $4 OR l.valid_until IS NOT NULL)
           ORDER BY p.id",
-        args![realm, person, today, latest],
+        args![realm, person, today, FOREVER],
         |row| {
             let stands_for: Option<PostId> = row.get(5)?;
             let leave: Option<Date> = row.get(6)?;
-            let until = leave.filter(|until| *until <= latest);
             Ok(OwnEnd {
                 unit: row.get(0)?,
                 unit_name: row.text(1)?,
                 post: row.get(3)?,
-                until: until.unwrap_or(row.get(4)?),
-                leave: until.is_some(),
+                until: leave.unwrap_or(row.get(4)?),
+                leave: leave.is_some(),
                 stand_in: stands_for.is_some(),
             })
         },
