@@ -15,6 +15,7 @@ mod meeting;
 mod name;
 mod ordinary;
 mod people;
+mod private;
 mod sitting;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,7 @@ use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::install;
 use crate::person::{self, BulkPerson};
+use crate::protected;
 use crate::unit::{self, Bulk};
 use crate::vault::{self, Vault};
 use calendar::moment;
@@ -212,10 +214,12 @@ pub fn generate(
         dice: Dice::new(plan.seed, stream::PEOPLE),
         ticks: Ticks::from(moment(start, 0)),
     };
-    let people = settlers.settle(&mut grounds)?;
+    let mut people = settlers.settle(&mut grounds)?;
+    let private = if frame.vault.has_key() { private::invent(&mut people) } else { Vec::new() };
     let members = people.bulk.len();
     write_units(db, &frame, grounds.iter().map(|ground| ground.bulk(&grounds)))?;
     write_people(db, &frame, people.bulk)?;
+    in_pieces(db, &frame, private.into_iter(), PEOPLE_AT_ONCE, protected::put_new)?;
     let bodies = write_bodies(db, &frame, &county, &grounds, start)?;
 
     let mut history = History { db, frame: &frame, activities: 0, attendances: 0 };

@@ -12,12 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zhibu_domain::citizen::{CitizenNumber, Sex};
-use zhibu_domain::id::{PersonId, Realm, UnitId};
+use zhibu_domain::id::{PersonId, Realm};
 use zhibu_domain::person::Name;
 use zhibu_domain::protected::{self, Field, Refusal};
 use zhibu_domain::rulebook::Right;
 
-use crate::access::{self, Granted, ShowProtected};
+use crate::access::{Granted, ShowProtected};
 use crate::act::Act;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
@@ -180,12 +180,12 @@ pub fn on_record(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Vec<
     sql::on_record(tx, realm, person)
 }
 
-/// Shows a field of a member of the unit. The look and its reason stand in the log when the value
+/// Shows a field of a person whose roll the unit keeps. The look and its reason stand in the log when the value
 /// is given out.
 ///
 /// # Errors
-/// [`Error::Protected`] without a reason; [`Error::NotFound`] if the person does not belong to the
-/// unit or nothing is on record; [`Error::Vault`].
+/// [`Error::Protected`] without a reason; [`Error::NotFound`] if the unit does not keep the
+/// person's roll or nothing is on record; [`Error::Vault`].
 pub fn show(
     tx: &mut Tx<'_>,
     act: &Act,
@@ -195,7 +195,7 @@ pub fn show(
     reason: &str,
 ) -> Result<String> {
     let reason = protected::reason(reason)?;
-    if !units(tx, act, person)?.contains(&granted.unit()) {
+    if person::home(tx, act.realm, person)? != Some(granted.unit()) {
         return Err(Error::NotFound);
     }
     let value = read(tx, act, person, field)?.ok_or(Error::NotFound)?;
@@ -338,15 +338,11 @@ fn refuse_taken(
 /// Names the holder to those who may see them and to nobody else: otherwise anybody who can enter
 /// a number could ask whose it is.
 fn refusal_of(tx: &mut Tx<'_>, act: &Act, holder: PersonId) -> Result<Refusal> {
-    for unit in units(tx, act, holder)? {
-        if access::scope(tx, act, Right::ViewPerson, unit)?.is_some() {
-            return Ok(Refusal::Taken { name: Some(sql::name(tx, act.realm, holder)?) });
-        }
-    }
-    Ok(Refusal::Taken { name: None })
-}
-
-/// Unit and group that somebody belongs to today.
-fn units(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<UnitId>> {
-    Ok(person::member_of(tx, act.realm, person, act.today)?.into_iter().collect())
+    let may = person::record::rights(tx, act, holder)?;
+    let name = if may.contains(&Right::ViewPerson) {
+        Some(sql::name(tx, act.realm, holder)?)
+    } else {
+        None
+    };
+    Ok(Refusal::Taken { name })
 }

@@ -94,6 +94,24 @@ fn every_column_of_activities_bulletins_and_bodies_is_filled() {
 }
 
 #[test]
+fn those_whose_names_the_data_gives_have_a_number_and_a_phone() {
+    let (place, generated) = county();
+    let frame = Frame {
+        realm: REALM,
+        rules: Arc::clone(&RULES),
+        seed: 1,
+        end: Timestamp::UNIX_EPOCH,
+        vault: crate::Vault::of_key(1, [7; 32]),
+    };
+    let act = frame.installation(0);
+    let check = move |tx: &mut Tx<'_>| protected::check(tx, &act);
+    let checked = place.db().read_blocking(check).unwrap();
+    let values = 2 * u64::try_from(generated.settlers.len()).unwrap();
+    assert!(values > 0);
+    assert_eq!(checked, protected::Checked { values, broken: 0 });
+}
+
+#[test]
 fn every_record_passes_the_rules() {
     let (place, generated) = county();
     let records = records(&place);

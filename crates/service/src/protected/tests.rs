@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::date;
-use zhibu_domain::id::ImportId;
+use zhibu_domain::id::{ImportId, UnitId};
 use zhibu_domain::person::{Details, Standing};
 use zhibu_domain::{citizen, text::Text};
 
 use super::*;
+use crate::access;
 use crate::act::Actor;
 use crate::person::NewPerson;
 use crate::trial::{self, RULES};
