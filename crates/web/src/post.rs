@@ -31,6 +31,8 @@ use crate::form::{Faults, Form, Reader};
 use crate::page::{Choice, capital, see_other};
 use crate::routes;
 
+pub(crate) use show::{left, over, why_now};
+
 /// `/units/{id}/posts` and below, `/posts/{id}/…`.
 pub(crate) fn routes() -> Router<Site> {
     Router::new()

@@ -2,6 +2,8 @@
 //!
 //! Only what this very person may do: a button that would be refused is not shown.
 
+mod posts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
@@ -47,6 +49,7 @@ struct Found {
     check: Vec<BulletinRow>,
     approve: Vec<BulletinRow>,
     drafts: Vec<BulletinRow>,
+    posts: posts::Found,
     /// Units for which the person keeps the record.
     recorders: Vec<UnitRow>,
 }
@@ -97,7 +100,8 @@ async fn show(ctx: Ctx) -> Result<Response, Error> {
         + [&found.check, &found.approve, &found.drafts]
             .iter()
             .map(|rows| rows.len())
-            .sum::<usize>();
+            .sum::<usize>()
+        + found.posts.len();
     let args = [
         ("day", ctx.words.day_short(ctx.today).into()),
         ("weekday", ctx.words.weekday(ctx.today).into()),
@@ -110,7 +114,7 @@ async fn show(ctx: Ctx) -> Result<Response, Error> {
 
 fn gather(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Done<Found> {
     let (realm, today) = (act.realm, act.today);
-    let mut found = Found::default();
+    let mut found = Found { posts: posts::gather(tx, act, person)?, ..Found::default() };
     let mut held = Held::default();
     let own = |scopes: Vec<Scope>| scopes.into_iter().map(|scope| scope.root).collect();
     let recorders: Vec<UnitId> = own(access::roots(tx, act, Right::RecordActivity)?);
@@ -187,6 +191,7 @@ fn sections(ctx: &Ctx, found: &Found) -> Vec<Section> {
     let all = [
         ("today-now", found.record.iter().map(|row| record(ctx, row, found.due.get(&row.id))).collect()),
         ("today-waits", waits),
+        ("today-posts", posts::todos(ctx, &found.posts)),
         ("today-drafts", drafts.iter().map(|row| publish(ctx, row, EDIT)).collect()),
     ];
     let mut sections: Vec<Section> = Vec::new();

@@ -21,7 +21,7 @@ struct EndPage<'a> {
     back: String,
     title: String,
     /// It is the reader's own post.
-    own: bool,
+    mine: bool,
     /// The post gives rights that end with it.
     gives: bool,
     /// Nobody would be left who fills posts.
@@ -80,7 +80,7 @@ fn page<'a>(
         name: ctx.words.text(&unit.name),
         back: home(unit.id),
         title: ctx.words.with("post-end-title", &args),
-        own: held.tenure.person == ctx.signed_in()?.person,
+        mine: held.tenure.person == ctx.signed_in()?.person,
         gives,
         last: faults.at("sure").is_some() || form.has("sure"),
         form,

@@ -10,6 +10,7 @@ use zhibu_domain::post::{Term, reminder_from, usual_end};
 use zhibu_domain::rulebook::Right;
 use zhibu_service::access::{self, ViewUnit};
 use zhibu_service::engine::Tx;
+use zhibu_service::parameter::{self, Effective};
 use zhibu_service::post::{self, Holder, TermRow};
 use zhibu_service::unit::{self, UnitPage};
 use zhibu_service::{Act, Result as Done};
@@ -21,7 +22,7 @@ use crate::export;
 use crate::form::Form;
 use crate::page::Mark;
 use crate::routes;
-use crate::unit::{At, Crumb, OnDay, Why, because, crumbs};
+use crate::unit::{At, Crumb, OnDay, Why, because_here, crumbs};
 
 /// What the database says.
 pub(super) struct Found {
@@ -30,6 +31,8 @@ pub(super) struct Found {
     pub(super) others: Vec<Holder>,
     vacant: Vec<String>,
     term: Option<TermRow>,
+    /// Months before the end of a term at which it is called to mind here.
+    months: Option<Effective>,
     /// The reader fills posts here.
     fills: bool,
 }
@@ -110,6 +113,7 @@ fn gather(tx: &mut Tx<'_>, act: &Act, id: zhibu_domain::id::UnitId, day: Date) -
         others,
         vacant,
         term: post::term(tx, realm, id, day)?,
+        months: parameter::number(tx, act, id, post::REMINDER_MONTHS, day)?,
         fills: rights.contains(&Right::FillPost) && day == act.today,
         unit,
     })
@@ -150,9 +154,8 @@ fn term(ctx: &Ctx, found: &Found, row: &TermRow, day: Date) -> TermView {
     let words = ctx.words;
     let Term { elected_on, ends_on } = row.term;
     let (mark, state) = if ends_on < day {
-        let days = (day - ends_on).get_days();
-        (Mark::Late, words.with("post-term-over", &[("n", days.into())]))
-    } else if reminder_from(&ctx.rules, ends_on) <= day {
+        (Mark::Late, over(ctx, day, ends_on))
+    } else if reminder_from(found.months.as_ref().map_or(0, |n| n.value), ends_on) <= day {
         (Mark::Due, left(ctx, day, ends_on))
     } else {
         (Mark::Held, ctx.t("post-term-runs").to_owned())
@@ -163,26 +166,34 @@ fn term(ctx: &Ctx, found: &Found, row: &TermRow, day: Date) -> TermView {
     ];
     facts.extend(row.reference.iter().map(|text| (ctx.t("post-reference"), text.clone())));
     let calls = mark != Mark::Held;
-    let reminder = ctx.rules.number("term.reminder_months", ends_on).filter(|_| calls);
-    let why = reminder.map(|entry| {
-        let Why { text, href } = because(ctx, entry);
-        let usual =
-            usual_end(&ctx.rules, &found.unit.unit.kind, &found.unit.about.fields, elected_on);
-        let mut said = vec![words.with(
-            "post-term-why",
-            &[
-                ("elected", words.day(elected_on).into()),
-                ("last", words.day(ends_on).into()),
-                ("n", entry.value.value.into()),
-            ],
-        )];
-        if let Some(usual) = usual.filter(|usual| *usual != ends_on) {
-            said.push(words.with("post-term-unusual", &[("last", words.day(usual).into())]));
-        }
-        said.push(text);
-        Why { text: said.join(ctx.t("list-sentence")), href }
-    });
+    let usual = usual_end(&ctx.rules, &found.unit.unit.kind, &found.unit.about.fields, elected_on);
+    let why = found.months.as_ref().filter(|_| calls);
+    let why = why.and_then(|months| why_now(ctx, row.term, months, usual, day));
     TermView { mark, state, facts, why }
+}
+
+/// Why the end of a term is called to mind. `usual` is the last day by the usual length.
+pub(crate) fn why_now(
+    ctx: &Ctx,
+    term: Term,
+    months: &Effective,
+    usual: Option<Date>,
+    day: Date,
+) -> Option<Why> {
+    let rule = ctx.rules.number(post::REMINDER_MONTHS, day)?;
+    let words = ctx.words;
+    let Why { text, href } = because_here(ctx, rule, months);
+    let args = [
+        ("elected", words.day(term.elected_on).into()),
+        ("last", words.day(term.ends_on).into()),
+        ("n", months.value.into()),
+    ];
+    let mut said = vec![words.with("post-term-why", &args)];
+    if let Some(usual) = usual.filter(|usual| *usual != term.ends_on) {
+        said.push(words.with("post-term-unusual", &[("last", words.day(usual).into())]));
+    }
+    said.push(text);
+    Some(Why { text: said.join(ctx.t("list-sentence")), href })
 }
 
 /// "Ends in four months": whole months while there are any, else days.
@@ -194,6 +205,11 @@ pub(crate) fn left(ctx: &Ctx, day: Date, ends_on: Date) -> String {
         (_, 0) => ctx.t("post-term-today").to_owned(),
         _ => ctx.words.with("post-term-days", &[("n", days.into())]),
     }
+}
+
+/// "Ended 20 days ago".
+pub(crate) fn over(ctx: &Ctx, day: Date, ends_on: Date) -> String {
+    ctx.words.with("post-term-over", &[("n", (day - ends_on).get_days().into())])
 }
 
 /// The last day of something half-open.

@@ -41,3 +41,15 @@ today-none = Nothing to do
 today-none-reader = Nothing waits for you. See what your unit has been doing lately.
 today-none-recorder = After a meeting or an event, choose its kind below and write it down.
 today-to-unit = See my unit
+
+today-posts = Posts and elections
+today-state-term = Term ends soon
+today-state-term-over = Term over
+today-state-vacant = Vacant
+today-state-ends = Ends soon
+today-own-leave = Your leave as { $post } ends on { $last }
+today-own-stand-in = Your standing in as { $post } ends on { $last }
+today-own-post = Your post as { $post } ends on { $last }
+today-do-term = See the term
+today-do-fill = Fill the post
+today-do-look = Look

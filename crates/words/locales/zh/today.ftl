@@ -31,3 +31,15 @@ today-none = 没有要办的事
 today-none-reader = 您现在没有要办的事，可以看看您的单位最近做了什么。
 today-none-recorder = 开过会、办过活动以后，点下面的一种，就能记下来。
 today-to-unit = 看我的单位
+
+today-posts = 任职和换届
+today-state-term = 将届满
+today-state-term-over = 已届满
+today-state-vacant = 空缺
+today-state-ends = 将到期
+today-own-leave = 您的{ $post }请假到{ $last }为止
+today-own-stand-in = 您代理的{ $post }到{ $last }为止
+today-own-post = 您的{ $post }任期到{ $last }为止
+today-do-term = 看任期
+today-do-fill = 去登记
+today-do-look = 查看
