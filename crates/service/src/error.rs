@@ -3,7 +3,7 @@
 
 use zhibu_domain::rulebook::Right;
 use zhibu_domain::{
-    access, account, activity, bulletin, membership, parameter, person, post, protected, unit,
+    access, account, activity, bulletin, import, membership, parameter, person, post, protected, unit,
 };
 
 use crate::{engine, vault};
@@ -20,6 +20,9 @@ pub enum Error {
     /// A rule about local numbers refuses it.
     #[error("parameter: {0}")]
     Parameter(#[from] parameter::Refusal),
+    /// A sheet is not taken over, or not taken back.
+    #[error("import: {0}")]
+    Import(#[from] import::Refusal),
     /// A rule about a person's record refuses it.
     #[error("person: {0}")]
     Person(#[from] person::Refusal),

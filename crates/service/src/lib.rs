@@ -22,6 +22,7 @@ mod error;
 pub mod files;
 pub mod founding;
 pub mod generate;
+pub mod import;
 pub mod install;
 pub mod office;
 mod page;

@@ -127,6 +127,7 @@ impl From<service::Error> for Error {
             service::Error::Unit(_)
             | service::Error::UnitDetail(_)
             | service::Error::Parameter(_)
+            | service::Error::Import(_)
             | service::Error::Person(_)
             | service::Error::Membership(_)
             | service::Error::Post(_)
@@ -158,6 +159,7 @@ pub(crate) fn sentence(error: &service::Error, words: Words, rules: &Rulebook) -
         service::Error::Unit(refusal) => Some(words.unit_refusal(refusal, rules)),
         service::Error::UnitDetail(refusal) => Some(words.unit_detail_refusal(refusal)),
         service::Error::Parameter(refusal) => Some(words.parameter_refusal(refusal, rules)),
+        service::Error::Import(refusal) => Some(words.import_refusal(refusal)),
         service::Error::Person(refusal) => Some(words.person_refusal(refusal)),
         service::Error::Membership(refusal) => Some(words.membership_refusal(refusal, rules)),
         service::Error::Post(refusal) => Some(words.post_refusal(refusal, rules)),

@@ -11,6 +11,7 @@ mod catalogue;
 mod count;
 mod day;
 mod doctor;
+mod import;
 pub mod minutes;
 mod narration;
 mod parameter;
