@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
 use zhibu_domain::id::{PersonId, Realm, UnitId};
-use zhibu_domain::parameter::{self, NewValue};
+use zhibu_domain::parameter::{self as rules_of, NewValue};
 use zhibu_domain::rulebook::{Entry, Number, Rulebook};
 use zhibu_domain::text::Text;
 
@@ -82,14 +82,14 @@ fn in_force(
     day: Date,
 ) -> Result<Option<Effective>> {
     let Some(entry) = rules.number(key, day) else { return Ok(None) };
-    let set = match parameter::may_set(rules, key, day) {
+    let own = match rules_of::may_set(rules, key, day) {
         Err(_) => None,
         // What the rule no longer lets hold gives way to the rule.
         Ok(entry) => sql::nearest(tx, realm, unit, key, day)?
-            .filter(|set| parameter::holds(entry, set.value.value)),
+            .filter(|own| rules_of::holds(entry, own.value.value)),
     };
-    Ok(Some(match set {
-        Some(set) => Effective { value: set.value.value, because: Because::Unit(set) },
+    Ok(Some(match own {
+        Some(own) => Effective { value: own.value.value, because: Because::Unit(own) },
         None => of_rulebook(entry),
     }))
 }
@@ -166,17 +166,10 @@ pub fn effect(tx: &mut Tx<'_>, act: &Act, unit: UnitId, key: &str, day: Date) ->
 ///
 /// # Errors
 /// The refusal with which [`set`] would answer.
-pub fn check(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    granted: &Granted<'_, SetParameter>,
-    new: &NewValue,
-) -> Result<()> {
-    let before: Vec<_> = set_here(tx, act.realm, granted.unit(), &new.key)?
-        .iter()
-        .map(|set| set.value.span)
-        .collect();
-    Ok(parameter::set(&act.rules, new, &before, act.today)?)
+pub fn check(tx: &mut Tx<'_>, act: &Act, unit: UnitId, new: &NewValue) -> Result<()> {
+    let before: Vec<_> =
+        set_here(tx, act.realm, unit, &new.key)?.iter().map(|own| own.value.span).collect();
+    Ok(rules_of::set(&act.rules, new, &before, act.today)?)
 }
 
 /// Sets a number for the granted unit and everything below it.
@@ -186,7 +179,7 @@ pub fn set(
     granted: &Granted<'_, SetParameter>,
     new: &NewValue,
 ) -> Result<()> {
-    check(tx, act, granted, new)?;
+    check(tx, act, granted.unit(), new)?;
     let (unit, from) = (granted.unit(), new.span.from);
     sql::cut(tx, act.realm, unit, &new.key, from)?;
     sql::insert(tx, act, unit, new)?;
@@ -205,8 +198,8 @@ pub fn end(
 ) -> Result<()> {
     let unit = granted.unit();
     let before: Vec<_> =
-        set_here(tx, act.realm, unit, key)?.iter().map(|set| set.value.span).collect();
-    parameter::end(&before, day, act.today)?;
+        set_here(tx, act.realm, unit, key)?.iter().map(|own| own.value.span).collect();
+    rules_of::end(&before, day, act.today)?;
     sql::cut(tx, act.realm, unit, key, day)?;
     let detail = json!({"number": key, "from": day});
     audit::log(tx, act, "parameter.end", granted.ground(), unit.0, detail)

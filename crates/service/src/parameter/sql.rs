@@ -12,7 +12,7 @@ use crate::columns::{TextColumns, number};
 use crate::engine::{Row, Tx};
 use crate::error::Result;
 
-fn set(row: &Row<'_>) -> crate::engine::Result<Set> {
+fn row_of(row: &Row<'_>) -> crate::engine::Result<Set> {
     Ok(Set {
         unit: row.get(0)?,
         value: NewValue {
@@ -47,7 +47,7 @@ pub(super) fn nearest(
           WHERE a.realm = $1 AND a.unit = $2 AND a.valid_from <= $4 AND a.valid_until > $4
           ORDER BY a.depth LIMIT 1",
         args![realm, unit, key, day, FOREVER],
-        set,
+        row_of,
     )?)
 }
 
@@ -69,7 +69,7 @@ pub(super) fn of_unit(tx: &mut Tx<'_>, realm: Realm, unit: UnitId, key: &str) ->
           WHERE p.realm = $1 AND p.unit = $2 AND p.key = $3
           ORDER BY p.valid_from DESC LIMIT 50",
         args![realm, unit, key, FOREVER],
-        set,
+        row_of,
     )?)
 }
 
@@ -90,7 +90,7 @@ pub(super) fn set_below(
           WHERE p.realm = $1 AND p.key = $4 AND p.valid_from <= $5 AND p.valid_until > $5
           ORDER BY a.depth, p.unit LIMIT 50",
         args![realm, unit, today, key, day, FOREVER],
-        set,
+        row_of,
     )?)
 }
 

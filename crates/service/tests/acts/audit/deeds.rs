@@ -5,18 +5,20 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 use zhibu_domain::activity::{PublishedSource, Sitting, State};
 use zhibu_domain::bulletin::Article;
-use zhibu_domain::day::When;
+use zhibu_domain::day::{Span, When};
 use zhibu_domain::id::{AccountId, ActivityId, AttachmentId, BulletinId, PersonId, Realm, UnitId};
+use zhibu_domain::parameter::NewValue;
 use zhibu_domain::person::{Name, Standing};
 use zhibu_domain::protected::Field;
 use zhibu_domain::text::Text;
+use zhibu_domain::unit::detail::{ExternalCode, Guidance, Guide, Reach};
 use zhibu_service::access::{self, Granted, RightType};
 use zhibu_service::activity::NewAttachment;
 use zhibu_service::engine::Tx;
 use zhibu_service::person::NewPerson;
 use zhibu_service::unit::About;
 use zhibu_service::{
-    Act, Result, account, activity, args, bulletin, install, person, protected, unit,
+    Act, Result, account, activity, args, bulletin, install, parameter, person, protected, unit,
 };
 
 use crate::support::{TODAY, World, new_unit};
@@ -242,6 +244,34 @@ impl Stage {
             .on(self.branch, move |tx, act, granted| bulletin::publish(tx, act, granted, id))
     }
 
+    /// Sets a number of the rulebook for the branch.
+    fn set(&self, value: i64) -> Deed {
+        let new = NewValue {
+            key: NUMBER.to_owned(),
+            value,
+            span: Span::since(TODAY),
+            source: "支委会〔2026〕3号".to_owned(),
+            approved_by: "县委".to_owned(),
+            approved_on: TODAY,
+        };
+        self.secretary
+            .on(self.branch, move |tx, act, granted| parameter::set(tx, act, granted, &new))
+    }
+
+    fn give_code(&self, code: &str) -> Deed {
+        let span = Span::since(date(2026, 1, 1));
+        let code = ExternalCode { scheme: "party-unit".to_owned(), code: code.to_owned(), span };
+        self.above.on(self.branch, move |tx, act, granted| unit::give_code(tx, act, granted, &code))
+    }
+
+    fn guide(&self, by: Option<Text>) -> Deed {
+        let guide = Guide::Outside(by.unwrap());
+        let new = Guidance { guide, span: Span::since(TODAY), reference: None };
+        self.above.on(self.branch, move |tx, act, granted| {
+            unit::put_under_guidance(tx, act, granted, &new)
+        })
+    }
+
     fn close(&self, unit: UnitId) -> Deed {
         self.above.on(unit, move |tx, act, granted| unit::close(tx, act, granted, act.today))
     }
@@ -284,13 +314,15 @@ fn article() -> Article {
     }
 }
 
+/// A number that a unit may set.
+const NUMBER: &str = "activity.record_within_days";
 const COMING: Date = date(2026, 12, 1);
 
 /// Sets the stage for an act, and shows it.
 type Show = fn(&Stage) -> Shown;
 
 /// Every act, by the name that `scan` gives it.
-pub(super) const ACTS: [(&str, Show); 31] = [
+pub(super) const ACTS: [(&str, Show); 38] = [
     ("account::open", |stage| {
         let (first, second) = (stage.member, stage.secretary.act.actor.person().unwrap());
         stage.account(second, None);
@@ -514,5 +546,47 @@ pub(super) const ACTS: [(&str, Show); 31] = [
             })
         };
         reopen(closed).beside(reopen(stage.branch))
+    }),
+    ("parameter::end", |stage| {
+        stage.set(31).perform().unwrap();
+        let end = |key: &'static str| {
+            stage.secretary.on(stage.branch, move |tx, act, granted| {
+                parameter::end(tx, act, granted, key, act.today)
+            })
+        };
+        end(NUMBER).beside(end("activity.confirm_undo_minutes"))
+    }),
+    ("parameter::set", |stage| stage.set(31).beside(stage.set(32))),
+    ("unit::end_code", |stage| {
+        stage.give_code("041").perform().unwrap();
+        let end = |scheme: &'static str| {
+            stage.above.on(stage.branch, move |tx, act, granted| {
+                unit::end_code(tx, act, granted, scheme, act.today)
+            })
+        };
+        end("party-unit").beside(end("division"))
+    }),
+    ("unit::end_guidance", |stage| {
+        stage.guide(text("水务局")).perform().unwrap();
+        let end = |day| {
+            stage
+                .above
+                .on(stage.branch, move |tx, act, granted| unit::end_guidance(tx, act, granted, day))
+        };
+        end(TODAY).beside(end(COMING))
+    }),
+    ("unit::give_code", |stage| stage.give_code("041").beside(stage.give_code(""))),
+    ("unit::make_reachable", |stage| {
+        let reach = |phone: &str| {
+            let reach = Reach { phone: Some(phone.to_owned()), ..Reach::default() };
+            stage.above.on(stage.branch, move |tx, act, granted| {
+                unit::make_reachable(tx, act, granted, &reach)
+            })
+        };
+        reach("0371-1234567").beside(reach("值班室"))
+    }),
+    ("unit::put_under_guidance", |stage| {
+        let refused = stage.guide(text(&"长".repeat(121)));
+        stage.guide(text("水务局")).beside(refused)
     }),
 ];
