@@ -1,4 +1,4 @@
-//! The rules in words: every table, one entry with its source, and what each post may do.
+//! The rules in words: every table, one entry with its source, and what each post and office may do.
 //!
 //! Only for those signed in; it refuses to know what any rule is for.
 
@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
-use zhibu_domain::rulebook::{AnyEntry, Content, Table};
+use zhibu_domain::rulebook::{AnyEntry, Content, Right, Table};
 use zhibu_words::rulebook::Said;
 
 use crate::context::{Ctx, Site};
@@ -144,31 +144,52 @@ async fn show(ctx: Ctx, Path(key): Path<String>) -> Result<Response, Error> {
     ctx.page(&ShowPage { ctx: &ctx, heading, found, citing })
 }
 
-struct PostLine {
+/// A post or an office with what it may do.
+struct Holder {
     href: String,
     label: String,
-    rights: Vec<(&'static str, &'static str)>,
+    rights: Vec<RightLine>,
+}
+
+struct RightLine {
+    right: &'static str,
+    reach: &'static str,
+    /// Used only after a second factor at sign-in.
+    second_factor: bool,
 }
 
 #[derive(Template)]
 #[template(path = "rulebook/permissions.html")]
 struct PermissionsPage<'a> {
     ctx: &'a Ctx,
-    posts: Vec<PostLine>,
+    posts: Vec<Holder>,
+    offices: Vec<Holder>,
 }
 
 async fn permissions(ctx: Ctx) -> Result<Response, Error> {
     ctx.signed_in()?;
-    let posts = ctx.rules.posts_on(ctx.today).into_iter().map(|post| PostLine {
+    let line = |right: Right, reach: &'static str| RightLine {
+        right: ctx.words.right(right),
+        reach,
+        second_factor: ctx.rules.second_factor.contains(&right),
+    };
+    let posts = ctx.rules.posts_on(ctx.today).into_iter().map(|post| Holder {
         href: routes::rule(&format!("{}.{}", Table::Post.code(), post.key)),
         label: ctx.words.label(&post.label).to_owned(),
         rights: post
             .value
             .rights
             .iter()
-            .map(|(right, reach)| (ctx.words.right(*right), ctx.words.reach(*reach)))
+            .map(|(right, reach)| line(*right, ctx.words.reach(*reach)))
             .collect(),
     });
-    let posts = posts.collect();
-    ctx.page(&PermissionsPage { ctx: &ctx, posts })
+    let realm = ctx.t("rulebook-reach-realm");
+    let held = ctx.rules.offices.iter().filter(|entry| entry.provenance.span.holds(ctx.today));
+    let offices = held.map(|office| Holder {
+        href: routes::rule(&format!("{}.{}", Table::Office.code(), office.key)),
+        label: ctx.words.label(&office.label).to_owned(),
+        rights: office.value.rights.iter().map(|right| line(*right, realm)).collect(),
+    });
+    let (posts, offices) = (posts.collect(), offices.collect());
+    ctx.page(&PermissionsPage { ctx: &ctx, posts, offices })
 }

@@ -1,11 +1,12 @@
-//! `zhibu rulebook`: check one, show an entry, list what posts may do.
+//! `zhibu rulebook`: check one, show an entry, list what posts and offices may do.
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use serde::Serialize;
 use zhibu_domain::day::FOREVER;
 use zhibu_domain::rulebook::{
-    AnyEntry, Content, Entry, Evidence, Fault, Level, Post, Reach, Right, Rulebook, Table, nearest,
+    AnyEntry, Content, Entry, Evidence, Fault, Level, Office, Post, Reach, Right, Rulebook, Table,
+    nearest,
 };
 use zhibu_domain::text::{Label, Lang};
 
@@ -34,7 +35,8 @@ enum What {
         #[arg(long, default_value = "cpc", value_name = "KEY|FOLDER")]
         rulebook: String,
     },
-    /// List what each post may do, and how far below its unit.
+    /// List what each post and each installation office may do, how far it reaches, and what needs
+    /// a second factor at sign-in.
     Permissions {
         /// Key of a rulebook in this program, or a folder of .toml files.
         #[arg(long, default_value = "cpc", value_name = "KEY|FOLDER")]
@@ -230,6 +232,7 @@ struct Permissions<'a> {
     version: &'a str,
     on: Date,
     posts: Vec<PostRights<'a>>,
+    offices: Vec<OfficeRights<'a>>,
 }
 
 #[derive(Serialize)]
@@ -238,6 +241,8 @@ struct PostRights<'a> {
     label: &'a Label,
     held_in: &'a [String],
     committee: bool,
+    single: bool,
+    for_term: bool,
     rights: Vec<RightReach>,
 }
 
@@ -245,43 +250,106 @@ struct PostRights<'a> {
 struct RightReach {
     right: Right,
     reach: Reach,
+    second_factor: bool,
 }
 
-/// The posts of the day, in the order of their rank.
+/// An office reaches the whole realm.
+#[derive(Serialize)]
+struct OfficeRights<'a> {
+    office: &'a str,
+    label: &'a Label,
+    apart_from: &'a [String],
+    without_posts: bool,
+    masked: bool,
+    rights: Vec<OfficeRight>,
+}
+
+#[derive(Serialize)]
+struct OfficeRight {
+    right: Right,
+    second_factor: bool,
+}
+
+/// The posts of the day in the order of their rank, then the offices.
 fn permissions(rules: &Rulebook, on: Date) -> Permissions<'_> {
-    let posts = rules.posts_on(on).into_iter().map(post_rights).collect();
-    Permissions { rulebook: &rules.key, version: &rules.version, on, posts }
+    let offices = rules.offices.iter().filter(|office| office.provenance.span.holds(on));
+    Permissions {
+        rulebook: &rules.key,
+        version: &rules.version,
+        on,
+        posts: rules.posts_on(on).into_iter().map(|post| post_rights(rules, post)).collect(),
+        offices: offices.map(|office| office_rights(rules, office)).collect(),
+    }
 }
 
-fn post_rights(entry: &Entry<Post>) -> PostRights<'_> {
-    let rights = entry.value.rights.iter();
+fn post_rights<'a>(rules: &Rulebook, entry: &'a Entry<Post>) -> PostRights<'a> {
+    let right = |(right, reach): &(Right, Reach)| RightReach {
+        right: *right,
+        reach: *reach,
+        second_factor: rules.second_factor.contains(right),
+    };
     PostRights {
         post: &entry.key,
         label: &entry.label,
         held_in: &entry.value.held_in,
         committee: entry.value.committee,
-        rights: rights.map(|(right, reach)| RightReach { right: *right, reach: *reach }).collect(),
+        single: entry.value.single,
+        for_term: entry.value.for_term,
+        rights: entry.value.rights.iter().map(right).collect(),
     }
 }
 
+fn office_rights<'a>(rules: &Rulebook, entry: &'a Entry<Office>) -> OfficeRights<'a> {
+    let right = |right: &Right| OfficeRight {
+        right: *right,
+        second_factor: rules.second_factor.contains(right),
+    };
+    OfficeRights {
+        office: &entry.key,
+        label: &entry.label,
+        apart_from: &entry.value.apart_from,
+        without_posts: entry.value.without_posts,
+        masked: entry.value.masked,
+        rights: entry.value.rights.iter().map(right).collect(),
+    }
+}
+
+/// The reach of an office in a line.
+const REALM: &str = "realm";
+
 impl Permissions<'_> {
-    /// One line for each post and right, so that `grep` finds both.
+    /// One line for each post or office and right, so that `grep` finds both.
     fn lines(&self) -> String {
-        let mut lines = vec![row("post", "right", "reach", "label")];
+        let mut lines = vec![row("post or office", "right", "reach", "factor", "label")];
         for post in &self.posts {
             let label = both(post.label);
             if post.rights.is_empty() {
-                lines.push(row(post.post, "-", "-", &label));
+                lines.push(row(post.post, "-", "-", "-", &label));
             }
-            for RightReach { right, reach } in &post.rights {
-                lines.push(row(post.post, right.code(), reach.code(), &label));
+            for RightReach { right, reach, second_factor } in &post.rights {
+                let factor = factor(*second_factor);
+                lines.push(row(post.post, right.code(), reach.code(), factor, &label));
+            }
+        }
+        for office in &self.offices {
+            let label = both(office.label);
+            if office.rights.is_empty() {
+                lines.push(row(office.office, "-", "-", "-", &label));
+            }
+            for OfficeRight { right, second_factor } in &office.rights {
+                let factor = factor(*second_factor);
+                lines.push(row(office.office, right.code(), REALM, factor, &label));
             }
         }
         lines.join("\n")
     }
 }
 
+fn factor(second: bool) -> &'static str {
+    if second { "second" } else { "-" }
+}
+
 /// Labels stand last, since Chinese characters are wider than a column counts.
-fn row(post: &str, right: &str, reach: &str, label: &str) -> String {
-    format!("{post:<24} {right:<18} {reach:<10} {label}")
+fn row(holder: &str, right: &str, reach: &str, factor: &str, label: &str) -> String {
+    format!("{holder:<24} {right:<18} {reach:<10} {factor:<7} {label}")
 }

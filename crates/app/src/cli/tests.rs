@@ -160,15 +160,34 @@ fn permissions_say_the_same_in_lines_and_in_json() {
     let posts: serde_json::Value =
         serde_json::from_str(&answer("rulebook permissions --json")).unwrap();
     let mut rights = 0;
-    for post in posts["posts"].as_array().unwrap() {
-        for right in post["rights"].as_array().unwrap() {
-            let row =
-                [&post["post"], &right["right"], &right["reach"]].map(|s| s.as_str().unwrap());
-            let found = lines.lines().filter(|line| line.split_whitespace().take(3).eq(row));
-            assert_eq!(found.count(), 1, "{row:?}");
-            rights += 1;
+    let mut second = Vec::new();
+    for (list, key) in [("posts", "post"), ("offices", "office")] {
+        for holder in posts[list].as_array().unwrap() {
+            for right in holder["rights"].as_array().unwrap() {
+                let factor = right["second_factor"].as_bool().unwrap();
+                let row = [
+                    holder[key].as_str().unwrap(),
+                    right["right"].as_str().unwrap(),
+                    right["reach"].as_str().unwrap_or("realm"),
+                    if factor { "second" } else { "-" },
+                ];
+                let found = lines.lines().filter(|line| line.split_whitespace().take(4).eq(row));
+                assert_eq!(found.count(), 1, "{row:?}");
+                rights += 1;
+                if factor {
+                    second.push(format!("{} {}", row[0], row[1]));
+                }
+            }
         }
     }
+    assert_eq!(
+        second,
+        [
+            "secretary show-protected",
+            "party-affairs-worker show-protected",
+            "security-administrator appoint-office"
+        ]
+    );
     let without = lines.lines().filter(|line| line.split_whitespace().nth(1) == Some("-")).count();
     assert_eq!(lines.lines().count(), 1 + rights + without);
     assert_eq!(posts["on"], "2026-10-01");

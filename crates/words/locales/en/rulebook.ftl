@@ -160,3 +160,6 @@ rulebook-members-of-parent = Members are those of the unit above
 rulebook-table-sheet = Sheets that are taken in
 rulebook-columns = Columns
 rulebook-columns-required = Columns that must be filled
+rulebook-reach-realm = every unit
+rulebook-second-factor = needs a second factor at sign-in
+rulebook-permissions-offices = Offices are no posts of the Party. Whoever runs the installation gives them, and they reach every unit.

@@ -133,3 +133,6 @@ rulebook-members-of-parent = 名册属于上级单位
 rulebook-table-sheet = 可以导入的表格
 rulebook-columns = 列
 rulebook-columns-required = 必填的列
+rulebook-reach-realm = 全部单位
+rulebook-second-factor = 需要二次验证
+rulebook-permissions-offices = 管理岗位不是党内职务，由安装系统的单位指定，权限及于全部单位。
