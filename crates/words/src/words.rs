@@ -15,6 +15,7 @@ use crate::catalogue::Catalogue;
 pub struct Words {
     lang: Lang,
     catalogue: &'static Catalogue,
+    masked: bool,
 }
 
 /// An argument of a message: text, or a number that may choose a plural.
@@ -59,7 +60,13 @@ numbers!(i8, i16, u16, i32, u32, i64, u64, usize);
 impl Words {
     /// The words of a language.
     pub fn of(lang: Lang) -> Self {
-        Self { lang, catalogue: Catalogue::of(lang) }
+        Self { lang, catalogue: Catalogue::of(lang), masked: false }
+    }
+
+    /// The same words for a reader who is shown no names of persons.
+    #[must_use]
+    pub fn masking(self) -> Self {
+        Self { masked: true, ..self }
     }
 
     /// Which language.
@@ -102,9 +109,13 @@ impl Words {
         text.get(self.lang)
     }
 
-    /// How a person is called.
+    /// How a person is called; for a reader who is shown no names, the first letter and two stars.
     pub fn name(self, name: &Name) -> &str {
-        name.get(self.lang)
+        let name = name.get(self.lang);
+        match name.chars().next() {
+            Some(first) if self.masked => mask(first),
+            _ => name,
+        }
     }
 
     /// Several things in one phrase. Where a thing holds a comma of its own, semicolons part them.
@@ -126,11 +137,22 @@ impl Words {
 /// Keeps each unknown key once, for as long as the program runs.
 fn missing(key: &str) -> &'static str {
     static KEYS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = keys.get(key) {
+    kept(&KEYS, key)
+}
+
+/// A name of which only the first letter is shown. There are as many as letters with which names
+/// begin, so each is kept for as long as the program runs.
+fn mask(first: char) -> &'static str {
+    static MASKS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    kept(&MASKS, &format!("{first}**"))
+}
+
+fn kept(all: &Mutex<BTreeSet<&'static str>>, text: &str) -> &'static str {
+    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = all.get(text) {
         return known;
     }
-    let kept: &'static str = Box::leak(key.to_owned().into_boxed_str());
-    keys.insert(kept);
+    let kept: &'static str = Box::leak(text.to_owned().into_boxed_str());
+    all.insert(kept);
     kept
 }
