@@ -28,6 +28,9 @@ const YEARS: RangeInclusive<i16> = 1900..=2199;
 /// Hidden fields that belong to the frame, not to what was typed.
 const HIDDEN: [&str; 4] = [field::CSRF, field::PAGE, field::ONCE, field::RETRY];
 
+/// Fields that are kept sealed only, so never in a draft.
+const SEALED: [&str; 2] = ["citizen-number", "phone"];
+
 /// Names of the hidden fields that every form carries.
 pub(crate) mod field {
     /// Proof that the form came from a page of this session.
@@ -128,7 +131,7 @@ impl Form {
     /// against double sending stays with them.
     pub(crate) fn body(&self) -> String {
         let mut body = form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(self.typed());
+        body.extend_pairs(self.typed().filter(|(name, _)| !SEALED.contains(name)));
         if self.has(field::ONCE) {
             body.append_pair(field::ONCE, self.one(field::ONCE));
         }

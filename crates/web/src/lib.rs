@@ -67,7 +67,7 @@ fn nouns() -> Doors {
         .merge(assets::routes())
         .merge(bulletin::routes())
         .merge(help::routes())
-        .undeclared(people::routes())
+        .merge(people::routes())
         .merge(portal::routes())
         .merge(post::routes())
         .undeclared(rulebook::routes())

@@ -1,124 +1,118 @@
-//! The members of a unit, for those who may see it.
+//! Pages of people: the roll of a part of the tree, a person's record and the forms that change it,
+//! protected fields, and the page of oneself.
+//!
+//! Decides no rule and no right; it brings each refusal to the field it concerns. Posts have pages
+//! of their own.
 
-use std::collections::BTreeMap;
+mod amend;
+mod change;
+mod enter;
+mod fields;
+mod history;
+mod kept;
+mod list;
+mod me;
+mod protected;
+mod show;
 
-use askama::Template;
-use axum::Router;
-use axum::response::Response;
-use axum::routing::get;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use zhibu_domain::id::PersonId;
-use zhibu_domain::person::{Member, Standing};
-use zhibu_service::access::{self, ViewUnit};
-use zhibu_service::person;
-use zhibu_service::post::{self, Holder};
-use zhibu_service::unit::{self, UnitRow};
+use zhibu_domain::person::Standing;
+use zhibu_domain::rulebook::{Catalogue, Right};
 
 use crate::context::{Ctx, Site};
+use crate::door::{Doors, Needs};
 use crate::error::Error;
-use crate::form::Form;
-use crate::page::{Pager, capital, see_other};
+use crate::page::{Choice, capital};
 use crate::routes;
-use crate::unit::{At, Crumb, OnDay, crumbs};
 
-/// `/people`, `/units/{id}/people`.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new().route("/people", get(home)).route("/units/{id}/people", get(show))
-}
+/// `/people`, `/units/{id}/people` and below, `/me`.
+pub(crate) fn routes() -> Doors {
+    use change::Verb;
 
-/// The people of one's own unit.
-async fn home(ctx: Ctx) -> Result<Response, Error> {
-    Ok(match ctx.signed_in()?.home_unit {
-        Some(unit) => see_other(&routes::of_unit(unit, "people")),
-        None => see_other(routes::UNITS),
-    })
-}
-
-/// A member in words.
-struct Row {
-    name: String,
-    standing: &'static str,
-    posts: String,
-}
-
-#[derive(Template)]
-#[template(path = "person/list.html")]
-struct PeoplePage<'a> {
-    ctx: &'a Ctx,
-    on: OnDay,
-    name: &'a str,
-    back: String,
-    crumbs: Vec<Crumb>,
-    full: u32,
-    probationary: u32,
-    /// Whether persons belong to units of this kind at all.
-    holds: bool,
-    rows: Vec<Row>,
-    pager: Pager,
-}
-
-struct Found {
-    unit: UnitRow,
-    chain: Vec<UnitRow>,
-    count: (u32, u32),
-    members: Vec<Member>,
-    posts: Vec<Holder>,
-    next: Option<PersonId>,
-}
-
-async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, Error> {
-    let act = ctx.act()?;
-    let on = OnDay::read(&ctx, &query);
-    let (day, after) = (on.day, query.one("after").parse().ok());
-    let found = ctx.db.read(move |tx| {
-        let realm = act.realm;
-        let unit = unit::row(tx, realm, id, day)?.ok_or(zhibu_service::Error::NotFound)?;
-        access::require::<ViewUnit>(tx, &act, id)?;
-        let (members, next) = person::members(tx, realm, id, day, after)?;
-        Ok::<_, zhibu_service::Error>(Found {
-            chain: unit::chain(tx, realm, id, day)?,
-            count: person::count_members(tx, realm, id, day)?,
-            posts: post::of_unit(tx, realm, &act.rules, id, day)?,
-            members,
-            next,
-            unit,
-        })
-    });
-    let found = found.await?;
-    let path = routes::of_unit(id, "people");
-    let mut chain = found.chain;
-    chain.push(found.unit.clone());
-    let kind = ctx.rules.unit_kind(&found.unit.kind);
-    let sound = on.faults.is_empty();
-    let page = PeoplePage {
-        ctx: &ctx,
-        name: ctx.words.text(&found.unit.name),
-        back: on.link(&routes::unit(id)),
-        crumbs: crumbs(&ctx, &on, &chain),
-        full: found.count.0,
-        probationary: found.count.1,
-        holds: kind.is_some_and(|kind| kind.value.holds_members),
-        rows: rows(&ctx, &found.members, &found.posts),
-        pager: Pager { previous: None, next: found.next.map(|last| on.after(&path, last)) },
-        on,
+    const SEE: Needs = Needs::Right(Right::ViewPerson);
+    const KEEP: Needs = Needs::Right(Right::KeepRoll);
+    let verb = |doors: Doors, path: &'static str, verb: Verb| {
+        let show = move |ctx, who, query| change::show(ctx, who, query, verb);
+        let send = move |ctx, who, form| change::send(ctx, who, form, verb);
+        doors.get(path, KEEP, show).post(path, KEEP, send)
     };
-    if sound { ctx.page(&page) } else { ctx.unprocessable(&page) }
+    let doors = Doors::new()
+        .get("/people", Needs::Account, list::home)
+        .get("/units/{id}/people", Needs::Right(Right::ViewUnit), list::show)
+        .get("/units/{id}/people/new", KEEP, enter::show)
+        .post("/units/{id}/people/new", KEEP, enter::send)
+        .get("/people/{id}", SEE, show::show)
+        .get("/people/{id}/history", KEEP, history::show)
+        .get("/people/{id}/amend", KEEP, amend::show)
+        .post("/people/{id}/amend", KEEP, amend::send)
+        .post("/people/{id}/protected", Needs::Right(Right::ShowProtected), protected::show)
+        .get(routes::ME, Needs::Account, me::show)
+        .get("/me/activities", Needs::Account, me::activities)
+        .post("/me/export", Needs::Account, me::export);
+    let doors = verb(doors, "/people/{id}/move", Verb::Move);
+    let doors = verb(doors, "/people/{id}/group", Verb::Group);
+    let doors = verb(doors, "/people/{id}/convert", Verb::Convert);
+    let doors = verb(doors, "/people/{id}/leave", Verb::Leave);
+    let doors = verb(doors, "/people/{id}/readmit", Verb::Readmit);
+    let doors = verb(doors, "/people/{id}/mark", Verb::Mark);
+    verb(doors, "/people/{id}/unmark", Verb::Unmark)
 }
 
-fn rows(ctx: &Ctx, members: &[Member], posts: &[Holder]) -> Vec<Row> {
-    let mut held: BTreeMap<PersonId, Vec<&str>> = BTreeMap::new();
-    for holder in posts {
-        held.entry(holder.person).or_default().push(ctx.post_label(&holder.post));
+/// The person that an address names.
+pub(crate) struct Who(pub(crate) PersonId);
+
+impl FromRequestParts<Site> for Who {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Error> {
+        let Path(id) = Path::<PersonId>::from_request_parts(parts, site).await?;
+        Ok(Self(id))
     }
-    let row = |member: &Member| Row {
-        name: ctx.words.name(&member.name).to_owned(),
-        standing: match member.standing {
-            Standing::Full => ctx.t("person-standing-full"),
-            Standing::Probationary => ctx.t("person-standing-probationary"),
-        },
-        posts: held
-            .get(&member.person)
-            .map(|posts| capital(&ctx.words.list(posts)))
-            .unwrap_or_default(),
-    };
-    members.iter().map(row).collect()
+}
+
+/// The word for a standing.
+fn standing(ctx: &Ctx, standing: Standing) -> &'static str {
+    match standing {
+        Standing::Full => ctx.t("person-standing-full"),
+        Standing::Probationary => ctx.t("person-standing-probationary"),
+    }
+}
+
+/// The word for a mark, or its key if the rulebook knows it no more.
+fn mark<'a>(ctx: &'a Ctx, key: &'a str) -> &'a str {
+    ctx.rules.flag(key).map_or(key, |entry| ctx.words.label(&entry.label))
+}
+
+/// The word for a code, or the code if the rulebook knows it no more.
+fn code<'a>(ctx: &'a Ctx, list: Catalogue, key: &'a str) -> &'a str {
+    ctx.rules.item(list, key).map_or(key, |entry| ctx.words.label(&entry.label))
+}
+
+/// The codes of a list to choose from today.
+fn codes(ctx: &Ctx, list: Catalogue) -> Vec<Choice> {
+    let held = ctx.rules.catalogue(list).iter();
+    held.filter(|entry| entry.provenance.span.holds(ctx.today))
+        .map(|entry| Choice::new(&entry.key, capital(ctx.words.label(&entry.label))))
+        .collect()
+}
+
+/// Both standings to choose from.
+fn standings(ctx: &Ctx) -> Vec<Choice> {
+    Standing::ALL.into_iter().map(|s| Choice::new(s.code(), standing(ctx, s))).collect()
+}
+
+/// An answer that no browser keeps: it shows what is protected, or was typed of it.
+fn unkept(mut response: Response) -> Response {
+    let never = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, never);
+    response
+}
+
+/// The page of a form that shows an older version than there is, 409.
+fn conflict(page: Response) -> Response {
+    (StatusCode::CONFLICT, page).into_response()
 }

@@ -1,7 +1,7 @@
 //! The addresses of pages, in one place: a link and its route cannot drift apart unseen, and the
 //! tests of rights walk over them.
 
-use zhibu_domain::id::{ActivityId, BulletinId, PostId, UnitId};
+use zhibu_domain::id::{ActivityId, BulletinId, PersonId, PostId, UnitId};
 
 /// What is due.
 pub(crate) const TODAY: &str = "/today";
@@ -64,4 +64,17 @@ pub(crate) fn rule(key: &str) -> String {
 /// A form about a post that somebody holds: `end`, `leave`, `back`.
 pub(crate) fn post(id: PostId, part: &str) -> String {
     format!("/posts/{id}/{part}")
+}
+
+/// The page of oneself.
+pub(crate) const ME: &str = "/me";
+
+/// The record of a person.
+pub(crate) fn person(id: PersonId) -> String {
+    format!("/people/{id}")
+}
+
+/// A page about a person besides the record: `amend`, `move`, `history`, ….
+pub(crate) fn of_person(id: PersonId, part: &str) -> String {
+    format!("/people/{id}/{part}")
 }

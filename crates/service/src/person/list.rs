@@ -128,6 +128,11 @@ pub fn is_small(tx: &mut Tx<'_>, act: &Act, scope: Scope, day: Date) -> Result<b
     Ok(units.len() <= few)
 }
 
+/// Units directly below one on a day, by name, for choosing among them; at most 100.
+pub fn below(tx: &mut Tx<'_>, act: &Act, unit: UnitId, day: Date) -> Result<Vec<(UnitId, Text)>> {
+    sql::below(tx, act.realm, unit, day)
+}
+
 fn of(tx: &mut Tx<'_>, act: &Act, root: UnitId, day: Date) -> Result<Of> {
     let row = unit::row(tx, act.realm, root, day)?;
     let kind = row.as_ref().and_then(|row| act.rules.unit_kind(&row.kind));

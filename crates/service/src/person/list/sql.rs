@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::person::Standing;
+use zhibu_domain::text::Text;
 
 use super::{Filter, Listed, Of};
 use crate::access::Scope;
@@ -150,5 +151,23 @@ pub(super) fn count(
         statement,
         args![realm, scope.root, day, levels, standing, filter.mark, earlier],
         |row| Ok((row.get(0)?, row.get(1)?)),
+    )?)
+}
+
+pub(super) fn below(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    day: Date,
+) -> Result<Vec<(UnitId, Text)>> {
+    Ok(tx.all(
+        "SELECT p.unit, v.name_zh, v.name_en
+           FROM unit_parent p
+           JOIN unit_version v ON v.realm = p.realm AND v.unit = p.unit
+                AND v.valid_from <= $3 AND v.valid_until > $3
+          WHERE p.realm = $1 AND p.parent = $2 AND p.valid_from <= $3 AND p.valid_until > $3
+          ORDER BY COALESCE(v.name_zh, v.name_en), p.unit LIMIT 100",
+        args![realm, unit, day],
+        |row| Ok((row.get(0)?, row.text(1)?)),
     )?)
 }
