@@ -12,13 +12,14 @@ use axum::http::request::Parts;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use zhibu_domain::account as account_rules;
 use zhibu_domain::id::{AccountId, Realm};
 use zhibu_domain::rulebook::Rulebook;
 use zhibu_domain::text::Lang;
 use zhibu_service::Vault;
 use zhibu_service::act::{Act, Actor, Random};
 use zhibu_service::engine::Db;
-use zhibu_service::{account, draft};
+use zhibu_service::{account, draft, office};
 use zhibu_words::Words;
 
 use crate::error::{self, Error, SignIn, Why};
@@ -33,7 +34,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub type SignedIn = account::Session;
 
 /// The places that decide for themselves what an ended session means.
-const OPEN_DOORS: [&str; 4] = ["/sign-in", "/sign-out", "/draft", "/draft/discard"];
+const OPEN_DOORS: [&str; 5] = ["/card", "/sign-in", "/sign-out", "/draft", "/draft/discard"];
 
 /// An installation, as far as pages need it. Cheap to clone.
 #[derive(Clone)]
@@ -84,6 +85,8 @@ pub(crate) struct Ctx {
     pub(crate) words: Words,
     /// The reader's text size.
     pub(crate) size: Size,
+    /// The token of the session, also if it is over.
+    pub(crate) token: Option<Token>,
     /// Who is signed in.
     pub(crate) account: Option<SignedIn>,
     /// The account whose session is over, so that its drafts can still be kept.
@@ -119,26 +122,24 @@ impl FromRequestParts<Site> for Ctx {
         let look = look.unwrap_or_else(|| Look::of(&parts.headers, &parts.uri, site.demo));
         let now = (site.clock)();
         let today = site.tz.to_datetime(now).date();
-        let session = match session_token(&parts.headers) {
+        let session = match session_token(&parts.headers, site.https) {
             None => None,
-            Some(token) => {
-                let (realm, hash) = (site.realm, token.hash());
-                site.db.read(move |tx| account::session(tx, realm, hash, now, today)).await?
-            }
+            Some(token) => load_session(site, token, now, today).await?,
         };
         let expired = session.as_ref().filter(|session| session.expired).map(|s| s.account);
-        let ctx = Self {
+        let mut ctx = Self {
             realm: site.realm,
             db: site.db.clone(),
             rules: Arc::clone(&site.rules),
             words: look.words,
             size: look.size,
+            token: session_token(&parts.headers, site.https),
             account: session.filter(|session| !session.expired),
             expired,
             today,
             now,
             tz: site.tz.clone(),
-            csrf: token(&parts.headers).map(Token::csrf).unwrap_or_default(),
+            csrf: token(&parts.headers, site.https).map(Token::csrf).unwrap_or_default(),
             path: look.path,
             files: site.files.clone(),
             demo: site.demo,
@@ -152,11 +153,59 @@ impl FromRequestParts<Site> for Ctx {
         {
             return Err(ctx.keep_for_later(account, parts.extensions.get::<Form>()).await);
         }
+        ctx.watch(parts.uri.path(), safe).await?;
         Ok(ctx)
     }
 }
 
+/// The session of a token; that somebody looked is noted from time to time.
+async fn load_session(
+    site: &Site,
+    token: Token,
+    now: Timestamp,
+    today: Date,
+) -> Result<Option<SignedIn>, Error> {
+    let (realm, hash) = (site.realm, token.hash());
+    let found = site.db.read(move |tx| account::session(tx, realm, hash, now, today)).await?;
+    if found.as_ref().is_some_and(|session| session.is_stale && !session.expired) {
+        site.db.write(move |tx| account::renew(tx, realm, hash, now)).await?;
+    }
+    Ok(found)
+}
+
+/// The only form that a reader may send to whom no names are shown.
+const OUT: &str = "/sign-out";
+
+/// Whether names stand there that cannot be masked: files, papers, and articles under way, which
+/// people wrote.
+fn holds_names(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    match (parts.next(), parts.nth(1)) {
+        (Some("bulletins"), _) => path != "/bulletins",
+        (Some("activities"), Some(part)) => matches!(part, "files" | "minutes.docx" | "print"),
+        _ => false,
+    }
+}
+
 impl Ctx {
+    /// Masks names for a reader whose office asks for it, notes each page looked at before it is
+    /// answered, and lets nothing be changed.
+    async fn watch(&mut self, path: &str, safe: bool) -> Result<(), Error> {
+        let Some(me) = &self.account else { return Ok(()) };
+        let masked = |key: &&String| account_rules::mask(&self.rules, std::slice::from_ref(*key));
+        let Some(key) = me.offices.iter().find(masked).cloned() else { return Ok(()) };
+        self.words = self.words.masking();
+        if path == OUT {
+            return Ok(());
+        }
+        if !safe || holds_names(path) {
+            return Err(Error::Denied(None));
+        }
+        let (act, path) = (self.act()?, path.to_owned());
+        self.db.write(move |tx| office::look(tx, &act, &key, &path)).await?;
+        Ok(())
+    }
+
     /// A sentence without arguments.
     pub(crate) fn t(&self, key: &str) -> &'static str {
         self.words.t(key)

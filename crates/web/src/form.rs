@@ -28,6 +28,9 @@ const YEARS: RangeInclusive<i16> = 1900..=2199;
 /// Hidden fields that belong to the frame, not to what was typed.
 const HIDDEN: [&str; 4] = [field::CSRF, field::PAGE, field::ONCE, field::RETRY];
 
+/// Fields that are never kept as a draft nor shown again: passwords and codes.
+const SECRET: [&str; 5] = ["password", "password_again", "password_now", "card", "otp"];
+
 /// Fields that are kept sealed only, so never in a draft.
 const SEALED: [&str; 2] = ["citizen-number", "phone"];
 
@@ -119,11 +122,12 @@ impl Form {
         self.fields.push((name.to_owned(), value.into()));
     }
 
-    /// What the person typed or chose, without the hidden fields of the frame.
+    /// What the person typed or chose, without the hidden fields of the frame and without secrets.
     pub(crate) fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
+        let shown = |name: &str| !HIDDEN.contains(&name) && !SECRET.contains(&name);
         self.fields
             .iter()
-            .filter(|(name, _)| !HIDDEN.contains(&name.as_str()))
+            .filter(move |(name, _)| shown(name))
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 

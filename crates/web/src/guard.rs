@@ -21,11 +21,22 @@ use crate::error::{Error, Forged};
 use crate::form::{FORM_BYTES, Form, field};
 use crate::look::{Look, cookie, here};
 
+/// Says that browsers reach the pages by https: a part of each request, put there by the frame.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Https(pub(crate) bool);
+
+/// Before the names of cookies that hold a token, where browsers come by https: they then take such
+/// a cookie from this very host only, not from one beside it (RFC 6265bis 4.1.3.2).
+const HOST: &str = "__Host-";
+
 /// The cookie of a signed-in browser.
 pub(crate) const SESSION_COOKIE: &str = "zhibu_session";
 
 /// The cookie of a browser that is about to sign in; it proves forms, nothing else.
 pub(crate) const GUEST_COOKIE: &str = "zhibu_guest";
+
+/// The cookie by which a browser is known that signed in before. It signs nobody in.
+pub(crate) const DEVICE_COOKIE: &str = "zhibu_device";
 
 /// The largest body with files, in bytes: above the largest attachment that a rulebook can allow. A
 /// file above the limit in force is refused by its own page, which can say so at the field only if
@@ -90,21 +101,36 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The token in a cookie of ours.
+fn held(headers: &HeaderMap, name: &str, https: bool) -> Option<Token> {
+    let found =
+        if https { cookie(headers, &format!("{HOST}{name}")) } else { cookie(headers, name) };
+    found.and_then(Token::parse)
+}
+
 /// The token of the session, if the browser has one.
-pub(crate) fn session_token(headers: &HeaderMap) -> Option<Token> {
-    cookie(headers, SESSION_COOKIE).and_then(Token::parse)
+pub(crate) fn session_token(headers: &HeaderMap, https: bool) -> Option<Token> {
+    held(headers, SESSION_COOKIE, https)
+}
+
+/// The token by which the browser is known, if it signed in before.
+pub(crate) fn device_token(headers: &HeaderMap, https: bool) -> Option<Token> {
+    held(headers, DEVICE_COOKIE, https)
 }
 
 /// The token that proves forms: the session's, else the guest's.
-pub(crate) fn token(headers: &HeaderMap) -> Option<Token> {
-    session_token(headers).or_else(|| cookie(headers, GUEST_COOKIE).and_then(Token::parse))
+pub(crate) fn token(headers: &HeaderMap, https: bool) -> Option<Token> {
+    session_token(headers, https).or_else(|| held(headers, GUEST_COOKIE, https))
 }
 
 /// A cookie for the whole site that scripts cannot read.
 pub(crate) fn set_cookie(name: &str, value: &str, days: u32, https: bool) -> HeaderValue {
     let seconds = u64::from(days) * 24 * 60 * 60;
     let secure = if https { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    let of_host = https && [SESSION_COOKIE, GUEST_COOKIE, DEVICE_COOKIE].contains(&name);
+    let host = if of_host { HOST } else { "" };
+    let text =
+        format!("{host}{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::try_from(text).expect("our cookies hold no control characters")
 }
 
@@ -163,7 +189,8 @@ fn come_from(look: &mut Look, page: &str) {
 }
 
 fn prove(parts: &Parts, sent: &str, typed: impl FnOnce() -> Form) -> Result<(), Error> {
-    let expected = token(&parts.headers).map(Token::csrf);
+    let https = parts.extensions.get::<Https>().is_some_and(|https| https.0);
+    let expected = token(&parts.headers, https).map(Token::csrf);
     if expected.as_deref().is_some_and(|expected| same(expected.as_bytes(), sent.as_bytes())) {
         return Ok(());
     }

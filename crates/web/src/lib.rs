@@ -8,8 +8,10 @@
 //! * the nouns — `session`, `help`, `today`, `unit`, `people`, `activity`, `bulletin`, `portal`,
 //!   `rulebook`
 
+mod account;
 mod activity;
 mod assets;
+mod audit;
 mod bulletin;
 mod context;
 mod door;
@@ -20,6 +22,7 @@ mod frame;
 mod guard;
 mod help;
 mod look;
+mod offices;
 mod page;
 mod people;
 mod portal;
@@ -32,7 +35,7 @@ mod tests;
 mod today;
 mod unit;
 
-use axum::Router;
+use axum::{Extension, Router};
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::HeaderValue;
 use axum::http::header::{
@@ -49,11 +52,15 @@ pub use context::{Clock, SignedIn, Site};
 use door::Doors;
 pub use door::{Door, Knock, Needs};
 pub use look::Size;
+use session::Gate;
 
 /// What a page may load and send: its own stylesheet, script and pictures, forms to itself.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
+
+/// No page looks, listens, or asks where the reader is.
+const SENSES: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
 
 /// All pages of an installation.
 pub fn router(site: Site) -> Router {
@@ -63,15 +70,18 @@ pub fn router(site: Site) -> Router {
 /// Every noun's pages; a new noun adds one line.
 fn nouns() -> Doors {
     Doors::new()
+        .merge(account::routes())
         .merge(activity::routes())
         .merge(assets::routes())
+        .merge(audit::routes())
         .merge(bulletin::routes())
         .merge(help::routes())
         .merge(people::routes())
+        .merge(offices::routes())
         .merge(portal::routes())
         .merge(post::routes())
         .undeclared(rulebook::routes())
-        .undeclared(session::routes())
+        .merge(session::routes())
         .undeclared(today::routes())
         .undeclared(unit::routes())
 }
@@ -95,12 +105,16 @@ fn framed(pages: Router<Site>, site: Site) -> Router {
     pages
         // `guard` limits every body before a handler sees it.
         .layer(DefaultBodyLimit::disable())
+        .layer(Extension(Gate::default()))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(site.clone(), frame::around))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(fixed(CONTENT_SECURITY_POLICY, POLICY))
         .layer(fixed(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(REFERRER_POLICY, "same-origin"))
+        .layer(fixed(HeaderName::from_static("permissions-policy"), SENSES))
+        .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         // `frame` logs what failed, once, with its reference.
         .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
         .with_state(site)

@@ -2,6 +2,7 @@
 //! tests of rights walk over them.
 
 use zhibu_domain::id::{ActivityId, BulletinId, PersonId, PostId, UnitId};
+use zhibu_domain::rulebook::Right;
 
 /// What is due.
 pub(crate) const TODAY: &str = "/today";
@@ -61,11 +62,6 @@ pub(crate) fn rule(key: &str) -> String {
     format!("/rulebook/{key}")
 }
 
-/// A form about a post that somebody holds: `end`, `leave`, `back`.
-pub(crate) fn post(id: PostId, part: &str) -> String {
-    format!("/posts/{id}/{part}")
-}
-
 /// The page of oneself.
 pub(crate) const ME: &str = "/me";
 
@@ -77,4 +73,35 @@ pub(crate) fn person(id: PersonId) -> String {
 /// A page about a person besides the record: `amend`, `move`, `history`, ….
 pub(crate) fn of_person(id: PersonId, part: &str) -> String {
     format!("/people/{id}/{part}")
+}
+
+/// Entering with a card.
+pub(crate) const CARD: &str = "/card";
+/// The own account.
+pub(crate) const ACCOUNT: &str = "/account";
+/// The second factor.
+pub(crate) const FACTOR: &str = "/account/factor";
+/// All accounts, for those who look after them.
+pub(crate) const ACCOUNTS: &str = "/accounts";
+/// Installation offices.
+pub(crate) const OFFICES: &str = "/offices";
+
+/// Where the second factor is given, before going on to a page; `right` says what asks for it.
+pub(crate) fn factor(next: &str, right: Option<Right>) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("next", next);
+    if let Some(right) = right {
+        query.append_pair("right", right.code());
+    }
+    format!("{FACTOR}?{}", query.finish())
+}
+
+/// A form about a post that somebody holds: `end`, `leave`, `back`.
+pub(crate) fn post(id: PostId, part: &str) -> String {
+    format!("/posts/{id}/{part}")
+}
+
+/// The page on which a person is given a card.
+pub(crate) fn card_for(person: PersonId) -> String {
+    format!("/people/{person}/card")
 }

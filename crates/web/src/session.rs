@@ -1,35 +1,42 @@
 //! Signing in and out, the start page, the page of oneself, drafts kept while typing.
 //!
-//! Whoever sits at a seat of the demo is known by account only; it refuses to know passwords.
+//! It refuses to know what a password may be and how it is kept: that is the service's.
+
+mod card;
+mod enter;
+mod gate;
 
 use askama::Template;
-use axum::Router;
-use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
-use zhibu_domain::id::AccountId;
-use zhibu_service::account;
+use zhibu_service::account::{self, SALT_BYTES};
 use zhibu_service::act::Actor;
 
-use crate::context::{Ctx, Site};
-use crate::error::{Error, Why};
-use crate::form::{Faults, Form};
-use crate::guard::{COOKIE_DAYS, GUEST_COOKIE, SESSION_COOKIE, Token, session_token, set_cookie};
-use crate::look::here;
-use crate::page::{capital, see_other};
+pub(crate) use self::gate::Gate;
+use crate::context::Ctx;
+use crate::door::{Doors, Needs};
+use crate::error::Error;
+use crate::form::Form;
+use crate::guard::{COOKIE_DAYS, DEVICE_COOKIE, GUEST_COOKIE, SESSION_COOKIE, Token, set_cookie};
+use crate::page::see_other;
 use crate::routes;
 
-/// `/`, `/sign-in`, `/sign-out`, `/more`, `/draft`.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/", get(start))
-        .route(routes::SIGN_IN, get(show).post(sign_in))
-        .route("/sign-out", post(sign_out))
-        .route("/more", get(more))
-        .route("/draft", post(keep))
-        .route("/draft/discard", post(discard))
+/// How long a browser that signed in stays known, in days.
+const DEVICE_DAYS: u32 = 365;
+
+/// `/`, `/sign-in`, `/card`, `/sign-out`, `/more`, `/draft`.
+pub(crate) fn routes() -> Doors {
+    Doors::new()
+        .get("/", Needs::Nothing, start)
+        .get(routes::SIGN_IN, Needs::Nothing, enter::show)
+        .post(routes::SIGN_IN, Needs::Nothing, enter::sign_in)
+        .get(routes::CARD, Needs::Nothing, card::show)
+        .post(routes::CARD, Needs::Nothing, card::send)
+        .post("/sign-out", Needs::Nothing, sign_out)
+        .get("/more", Needs::Account, more)
+        .post("/draft", Needs::Account, keep)
+        .post("/draft/discard", Needs::Account, discard)
 }
 
 /// What is due for who is signed in; the portal for everybody else.
@@ -37,131 +44,11 @@ async fn start(ctx: Ctx) -> Response {
     see_other(if ctx.account.is_some() { routes::TODAY } else { routes::PORTAL })
 }
 
-/// Seats that share a post, under its name.
-struct Group {
-    label: String,
-    seats: Vec<Seat>,
-}
-
-struct Seat {
-    account: AccountId,
-    name: String,
-    unit: String,
-}
-
-#[derive(Template)]
-#[template(path = "session/sign_in.html")]
-struct SignInPage<'a> {
-    ctx: &'a Ctx,
-    groups: Vec<Group>,
-    /// Where to go on.
-    next: &'a str,
-    /// Why the reader is here, if he did not come by himself.
-    why: Option<&'static str>,
-    faults: Faults,
-}
-
-async fn show(mut ctx: Ctx, query: Form) -> Result<Response, Error> {
-    let guest = if ctx.csrf.is_empty() { Some(new_token(&ctx)) } else { None };
-    if let Some(guest) = guest {
-        ctx.csrf = guest.csrf();
-    }
-    let next = here(query.one("next")).to_owned();
-    let why = Why::key(query.one("why"));
-    let groups = seats(&ctx).await?;
-    let shown = SignInPage { ctx: &ctx, groups, next: &next, why, faults: Faults::default() };
-    let mut response = ctx.page(&shown)?;
-    if let Some(guest) = guest {
-        let cookie = set_cookie(GUEST_COOKIE, &guest.hex(), 1, ctx.https);
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    Ok(response)
-}
-
-/// The seats of the demo by post, in the order of the service. Elsewhere there are none.
-async fn seats(ctx: &Ctx) -> Result<Vec<Group>, Error> {
-    if !ctx.demo {
-        return Ok(Vec::new());
-    }
-    let (realm, today) = (ctx.realm, ctx.today);
-    let seats = ctx.db.read(move |tx| account::list_demo(tx, realm, today)).await?;
-    let mut groups: Vec<Group> = Vec::new();
-    for seat in seats {
-        let label = match &seat.post {
-            Some(post) => capital(ctx.post_label(post)),
-            None => ctx.t("session-no-post").to_owned(),
-        };
-        let row = Seat {
-            account: seat.account,
-            name: ctx.words.name(&seat.person_name).to_owned(),
-            unit: ctx.words.text(&seat.unit_name).to_owned(),
-        };
-        match groups.iter_mut().find(|group| group.label == label) {
-            Some(group) => group.seats.push(row),
-            None => groups.push(Group { label, seats: vec![row] }),
-        }
-    }
-    Ok(groups)
-}
-
-async fn sign_in(
-    State(site): State<Site>,
-    headers: axum::http::HeaderMap,
-    ctx: Ctx,
-    form: Form,
-) -> Result<Response, Error> {
-    if !site.demo {
-        return Err(Error::NotFound);
-    }
-    let next = here(form.one("next"));
-    let Ok(account) = form.one("account").parse::<AccountId>() else {
-        return no_such_seat(&ctx, next).await;
-    };
-    let token = new_token(&ctx);
-    let act = ctx.act_as(Actor::Installation);
-    let before = session_token(&headers);
-    let signed = ctx
-        .db
-        .write(move |tx| {
-            if let Some(before) = before {
-                account::sign_out(tx, &act, before.hash())?;
-            }
-            account::sign_in_demo(tx, &act, account, token.hash())
-        })
-        .await;
-    match signed.map_err(Error::from) {
-        Ok(()) => {}
-        Err(Error::NotFound) => return no_such_seat(&ctx, next).await,
-        Err(error) => return Err(error),
-    }
-    let mut response = see_other(next);
-    let cookies = response.headers_mut();
-    cookies.append(SET_COOKIE, set_cookie(SESSION_COOKIE, &token.hex(), COOKIE_DAYS, ctx.https));
-    cookies.append(SET_COOKIE, set_cookie(GUEST_COOKIE, "", 0, ctx.https));
-    Ok(response)
-}
-
-async fn no_such_seat(ctx: &Ctx, next: &str) -> Result<Response, Error> {
-    let groups = seats(ctx).await?;
-    let faults = Faults::of("seats", ctx.t("session-unknown-seat"));
-    ctx.unprocessable(&SignInPage { ctx, groups, next, why: None, faults })
-}
-
-async fn sign_out(headers: axum::http::HeaderMap, ctx: Ctx) -> Result<Response, Error> {
-    if let Some(token) = session_token(&headers) {
-        let actor = match &ctx.account {
-            Some(me) => Actor::Person(me.person),
-            None => Actor::Installation,
-        };
-        let act = ctx.act_as(actor);
-        ctx.db.write(move |tx| account::sign_out(tx, &act, token.hash())).await?;
-    }
-    let mut response = see_other(routes::SIGN_IN);
-    let headers = response.headers_mut();
-    headers.append(SET_COOKIE, set_cookie(SESSION_COOKIE, "", 0, ctx.https));
-    // Nobody who sits down next reads the pages of this session with the back button.
-    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
-    Ok(response)
+/// What a browser holds after signing in.
+#[derive(Clone, Copy)]
+struct Tokens {
+    session: Token,
+    device: Token,
 }
 
 fn new_token(ctx: &Ctx) -> Token {
@@ -170,16 +57,92 @@ fn new_token(ctx: &Ctx) -> Token {
     Token::new(random)
 }
 
+/// Random bytes for the hash of a password.
+pub(crate) fn salt(ctx: &Ctx) -> [u8; SALT_BYTES] {
+    let mut salt = [0; SALT_BYTES];
+    (ctx.random)(&mut salt);
+    salt
+}
+
+/// A token for a browser that holds none yet, so that it can prove a form.
+fn as_guest(ctx: &mut Ctx) -> Option<Token> {
+    let guest = ctx.csrf.is_empty().then(|| new_token(ctx))?;
+    ctx.csrf = guest.csrf();
+    Some(guest)
+}
+
+fn with_guest(ctx: &Ctx, guest: Option<Token>, mut page: Response) -> Response {
+    if let Some(guest) = guest {
+        let cookie = set_cookie(GUEST_COOKIE, &guest.hex(), 1, ctx.https);
+        page.headers_mut().append(SET_COOKIE, cookie);
+    }
+    page
+}
+
+fn session_cookies(ctx: &Ctx, session: Token) -> [HeaderValue; 2] {
+    [
+        set_cookie(SESSION_COOKIE, &session.hex(), COOKIE_DAYS, ctx.https),
+        set_cookie(GUEST_COOKIE, "", 0, ctx.https),
+    ]
+}
+
+/// Goes on as who signed in.
+fn let_in(ctx: &Ctx, next: &str, tokens: &Tokens) -> Response {
+    let mut response = see_other(next);
+    let cookies = response.headers_mut();
+    for cookie in session_cookies(ctx, tokens.session) {
+        cookies.append(SET_COOKIE, cookie);
+    }
+    let device = set_cookie(DEVICE_COOKIE, &tokens.device.hex(), DEVICE_DAYS, ctx.https);
+    cookies.append(SET_COOKIE, device);
+    response
+}
+
+/// Goes to the page for signing in, without what the session had shown.
+pub(crate) fn let_out(ctx: &Ctx) -> Response {
+    let mut response = see_other(routes::SIGN_IN);
+    let headers = response.headers_mut();
+    headers.append(SET_COOKIE, set_cookie(SESSION_COOKIE, "", 0, ctx.https));
+    // Nobody who sits down next reads the pages of this session with the back button.
+    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    response
+}
+
+async fn sign_out(ctx: Ctx) -> Result<Response, Error> {
+    if let Some(token) = ctx.token {
+        let actor = match &ctx.account {
+            Some(me) => Actor::Person(me.person),
+            None => Actor::Installation,
+        };
+        let act = ctx.act_as(actor);
+        ctx.db.write(move |tx| account::sign_out(tx, &act, token.hash())).await?;
+    }
+    Ok(let_out(&ctx))
+}
+
 #[derive(Template)]
 #[template(path = "session/more.html")]
 struct MorePage<'a> {
     ctx: &'a Ctx,
+    /// Pages of those who look after accounts and offices: address and key of the word.
+    charge: Vec<(&'static str, &'static str)>,
 }
 
 /// Oneself, and the pages that have no place on a phone's bar.
 async fn more(ctx: Ctx) -> Result<Response, Error> {
-    ctx.signed_in()?;
-    ctx.page(&MorePage { ctx: &ctx })
+    use zhibu_domain::rulebook::Right;
+    let me = ctx.signed_in()?;
+    let may = |right| {
+        let gives =
+            |key: &String| ctx.rules.office(key).is_some_and(|o| o.value.rights.contains(&right));
+        me.offices.iter().any(gives)
+    };
+    let pages = [
+        (Right::LockAccount, (routes::ACCOUNTS, "account-list")),
+        (Right::AppointOffice, (routes::OFFICES, "office-title")),
+    ];
+    let charge = pages.into_iter().filter(|(right, _)| may(*right)).map(|(_, page)| page).collect();
+    ctx.page(&MorePage { ctx: &ctx, charge })
 }
 
 /// Keeps a half-filled form; htmx puts the answer beside the button.
