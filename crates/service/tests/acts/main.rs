@@ -14,5 +14,6 @@ mod log;
 mod detail;
 mod parameter;
 mod sealing;
+mod search;
 mod support;
 mod tree;
