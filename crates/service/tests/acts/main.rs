@@ -10,6 +10,7 @@ mod access;
 mod activity;
 mod audit;
 mod bulletin;
+mod import;
 mod log;
 mod detail;
 mod parameter;
