@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use zhibu_service::{Error, audit};
 
 use crate::support::World;
-use deeds::{ACTS, Stage};
+use deeds::Stage;
 
 /// What writes and is no act, and why.
-const NO_ACTS: [(&str, &str); 9] = [
+const NO_ACTS: [(&str, &str); 11] = [
     ("audit::seal_waiting", "chains the rows that acts have written"),
     ("bulletin::count_view", "a number of readings, kept without anything about the reader"),
     ("demo::fill", "many acts, one after the other"),
@@ -20,6 +20,8 @@ const NO_ACTS: [(&str, &str); 9] = [
     ("draft::save", "a comfort for the one who types, not a record"),
     ("founding::load", "several acts: one for each unit, for the record and for the bulletin"),
     ("generate::generate", "a whole county in bulk, with one row for all of it"),
+    ("import::content", "opens a file for those who may hand one in; nothing is written"),
+    ("import::preview", "works out what would happen; nothing is written"),
     ("vault::adopt", "the first key of an installation; its row is counted where keys are rotated"),
     (
         "vault::step",
@@ -34,13 +36,14 @@ fn rows(world: &World) -> i64 {
 #[test]
 fn whatever_writes_is_an_act_that_is_tried_or_no_act_for_a_reason() {
     let found: BTreeSet<String> = scan::writers().into_keys().collect();
-    let tried: BTreeSet<String> = ACTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let acts = deeds::all();
+    let tried: BTreeSet<String> = acts.iter().map(|(name, _)| (*name).to_owned()).collect();
     let excused: BTreeSet<String> = NO_ACTS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    assert_eq!((tried.len(), excused.len()), (ACTS.len(), NO_ACTS.len()), "named twice");
+    assert_eq!((tried.len(), excused.len()), (acts.len(), NO_ACTS.len()), "named twice");
     assert!(tried.is_disjoint(&excused), "an act and no act at once");
     let known: BTreeSet<String> = tried.union(&excused).cloned().collect();
     let missing: Vec<&String> = found.difference(&known).collect();
-    assert!(missing.is_empty(), "add to deeds::ACTS, or to NO_ACTS with the reason: {missing:?}");
+    assert!(missing.is_empty(), "add to deeds, or to NO_ACTS with the reason: {missing:?}");
     let gone: Vec<&String> = known.difference(&found).collect();
     assert!(gone.is_empty(), "named here, but nothing of that name writes: {gone:?}");
 }
@@ -48,7 +51,7 @@ fn whatever_writes_is_an_act_that_is_tried_or_no_act_for_a_reason() {
 #[test]
 fn every_act_leaves_one_row_and_every_refused_one_none() {
     let writers = scan::writers();
-    for (name, show) in ACTS {
+    for (name, show) in deeds::all() {
         let stage = Stage::new();
         let shown = show(&stage);
         let rows = || rows(&shown.once.world);

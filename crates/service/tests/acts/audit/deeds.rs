@@ -1,5 +1,9 @@
 //! Each act once, on a stage of its own, with an input that a rule refuses beside it.
 
+mod post;
+
+mod import;
+
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
@@ -322,7 +326,12 @@ const COMING: Date = date(2026, 12, 1);
 type Show = fn(&Stage) -> Shown;
 
 /// Every act, by the name that `scan` gives it.
-pub(super) const ACTS: [(&str, Show); 38] = [
+/// Every act with how it is shown.
+pub(super) fn all() -> Vec<(&'static str, Show)> {
+    [&ACTS[..], &post::ACTS[..]].concat()
+}
+
+const ACTS: [(&str, Show); 43] = [
     ("account::open", |stage| {
         let (first, second) = (stage.member, stage.secretary.act.actor.person().unwrap());
         stage.account(second, None);
@@ -458,6 +467,11 @@ pub(super) const ACTS: [(&str, Show); 38] = [
         };
         withdraw(text("更正")).beside(withdraw(None))
     }),
+    ("import::discard", import::DISCARD),
+    ("import::map", import::MAP),
+    ("import::take_back", import::TAKE_BACK),
+    ("import::take_over", import::TAKE_OVER),
+    ("import::upload", import::UPLOAD),
     ("install::make_realm", |stage| {
         let mut world = stage.installation.clone();
         world.act.realm = Realm(-world.act.realm.0);
