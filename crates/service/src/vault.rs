@@ -11,6 +11,7 @@
 mod cipher;
 mod disk;
 mod file;
+mod reseal;
 mod rotate;
 mod sql;
 #[cfg(test)]

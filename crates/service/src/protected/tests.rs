@@ -258,37 +258,70 @@ fn without_a_key_or_with_another_nothing_is_sealed_or_opened() {
     assert!(matches!(adopted, Err(Error::Vault(vault::Error::Missing { .. }))), "{adopted:?}");
 }
 
-#[test]
-fn other_secrets_open_as_what_they_are_and_go_through_a_rotation() {
-    let mut stage = Stage::new();
-    let one = stage.people[0];
+/// Sealed values outside of the table of protected fields: a second factor, a part of a sheet, and
+/// what a sheet replaced.
+fn put_others(stage: &Stage) -> [Secret; 2] {
+    let (one, branch) = (stage.people[0], stage.branch);
     let put = stage.write(move |tx, act| {
         let account = account::open(tx, act, one, None)?;
-        let secret = Secret::Totp(act.realm, account);
+        let import = ImportId::new(act.now, act.entropy());
+        let secrets = [Secret::Totp(act.realm, account), Secret::Upload(act.realm, import)];
         let keys = act.vault.keys(tx)?;
-        let sealed = keys.seal_bytes(secret, b"secret", &act.random)?;
-        let other = Secret::Upload(act.realm, ImportId(account.0));
-        assert!(keys.open_bytes(other, &sealed).is_err());
-        let Sealed { key_number, bytes } = sealed;
+        let [factor, part] = secrets.map(|secret| keys.seal_bytes(secret, b"x", &act.random));
+        let (factor, part) = (factor?, part?);
+        assert!(keys.open_bytes(secrets[1], &factor).is_err(), "each as what it is");
         tx.run(
             "UPDATE account SET totp_key_number = $2, totp_sealed = $3 WHERE id = $1",
-            args![account, key_number, bytes],
+            args![account, factor.key_number, factor.bytes],
         )?;
-        Ok(secret)
+        tx.run(
+            "INSERT INTO import (realm, id, unit, kind, name, sha256, bytes, state, created_at)
+             VALUES ($1, $2, $3, 'people', 'x', 'x', 1, 'waiting', $4)",
+            args![act.realm, import, branch, act.now],
+        )?;
+        tx.run(
+            "INSERT INTO import_part (realm, import, ordinal, key_number, sealed)
+             VALUES ($1, $2, 0, $3, $4)",
+            args![act.realm, import, part.key_number, part.bytes],
+        )?;
+        let field = Field::Phone;
+        let before = keys.seal((act.realm, one), field, PHONE, &act.random)?;
+        tx.run(
+            "INSERT INTO import_before (realm, import, ordinal, what, subject, key_number, sealed)
+             VALUES ($1, $2, 0, $3, $4, $5, $6)",
+            args![act.realm, import, field.key(), one, before.key_number, before.bytes],
+        )?;
+        Ok(secrets)
     });
-    let secret = put.unwrap();
+    put.unwrap()
+}
+
+#[test]
+fn all_else_that_is_sealed_goes_through_a_rotation_too() {
+    let mut stage = Stage::new();
+    let secrets = put_others(&stage);
     assert_eq!(finish(&stage).number, 2);
     stage.anew();
+    let one = stage.people[0];
     let opened = stage.write(move |tx, act| {
-        let sealed = tx.one(
-            "SELECT totp_key_number, totp_sealed FROM account WHERE totp_sealed IS NOT NULL",
-            args![],
-            |row| Ok(Sealed { key_number: row.get(0)?, bytes: row.get(1)? }),
-        )?;
+        let mut sealed = |sql| {
+            tx.one(sql, args![], |row| Ok(Sealed { key_number: row.get(0)?, bytes: row.get(1)? }))
+        };
+        let found = [
+            sealed(
+                "SELECT totp_key_number, totp_sealed FROM account WHERE totp_sealed IS NOT NULL",
+            )?,
+            sealed("SELECT key_number, sealed FROM import_part")?,
+            sealed("SELECT key_number, sealed FROM import_before")?,
+        ];
         let keys = act.vault.keys(tx)?;
-        Ok((sealed.key_number, keys.open_bytes(secret, &sealed)?.to_vec()))
+        for (secret, sealed) in secrets.into_iter().zip(&found) {
+            assert_eq!(keys.open_bytes(secret, sealed)?.as_slice(), b"x");
+        }
+        assert_eq!(keys.open((act.realm, one), Field::Phone, &found[2])?, PHONE);
+        Ok(found.map(|sealed| sealed.key_number))
     });
-    assert_eq!(opened.unwrap(), (2, b"secret".to_vec()));
+    assert_eq!(opened.unwrap(), [2, 2, 2]);
 }
 
 /// More values than two batches hold.
@@ -387,7 +420,10 @@ fn a_rotation_that_is_broken_off_after_any_step_is_taken_up_again() {
         if was_done {
             use Step::{Drawn, Entered, Retired, Sealed};
             let [steps @ .., Step::Done(_)] = taken.as_slice() else { panic!("{taken:?}") };
-            assert_eq!(steps, [Drawn, Entered, Sealed, Sealed, Sealed, Sealed, Sealed, Retired]);
+            assert_eq!(
+                steps,
+                [Drawn, Entered, Sealed, Sealed, Sealed, Sealed, Sealed, Sealed, Sealed, Retired]
+            );
             return;
         }
         steps += 1;
@@ -416,8 +452,11 @@ fn an_old_key_stays_in_force_while_a_value_needs_it() {
     let old: Vec<u8> = stage.place.column("SELECT sealed FROM protected").remove(0);
     let lookup: String = stage.place.column("SELECT lookup FROM protected").remove(0);
     let mut rotation = Rotation::begin(stage.place.db(), &stage.act).unwrap();
-    for expected in [Step::Drawn, Step::Entered, Step::Sealed, Step::Sealed, Step::Sealed] {
-        assert_eq!(rotation.step().unwrap(), expected);
+    assert_eq!(rotation.step().unwrap(), Step::Drawn);
+    assert_eq!(rotation.step().unwrap(), Step::Entered);
+    // One batch, and a look that finds no more in each of four tables.
+    for _ in 0..5 {
+        assert_eq!(rotation.step().unwrap(), Step::Sealed);
     }
     // As if somebody had sealed with it behind the walk.
     stage

@@ -16,15 +16,12 @@
 use std::path::{Path, PathBuf};
 
 use super::file::{self, Lock};
-use super::{Error, FileError, Key, Keys, Secret, Vault, enter, sql};
+use super::reseal::{Walk, batch, is_left};
+use super::{Error, FileError, Key, Keys, Vault, enter, sql};
 use crate::act::Act;
 use crate::audit;
 use crate::engine::{Db, Tx};
 use crate::error::Result;
-use crate::protected;
-
-/// Values sealed anew in one transaction: others wait no longer for it than for a large form.
-const BATCH: u32 = 500;
 
 /// What a step has done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,18 +56,6 @@ pub struct Rotation {
     number: i64,
     walk: Walk,
     _lock: Lock,
-}
-
-/// Where the walk through all that is sealed stands: behind a row, or before the first.
-#[derive(Clone, Copy)]
-enum Walk {
-    Fields(Option<protected::Place>),
-    Totp(Option<sql::Place>),
-    End,
-}
-
-impl Walk {
-    const START: Self = Walk::Fields(None);
 }
 
 impl Rotation {
@@ -180,34 +165,9 @@ fn put_aside(path: &Path, key: &Key) -> Result<(), FileError> {
     }
 }
 
-/// Seals one batch anew; where to go on.
-fn batch(tx: &mut Tx<'_>, act: &Act, walk: Walk) -> Result<Walk> {
-    let keys = act.vault.keys(tx)?;
-    Ok(match walk {
-        Walk::Fields(after) => match protected::reseal(tx, act, &keys, after, BATCH)? {
-            None => Walk::Totp(None),
-            behind => Walk::Fields(behind),
-        },
-        Walk::Totp(after) => {
-            let rows = sql::older_totp(tx, keys.newest, after, BATCH)?;
-            let last = rows.last().map(|(place, _)| *place);
-            for ((realm, account), sealed) in rows {
-                let secret = Secret::Totp(realm, account);
-                let plain = keys.open_bytes(secret, &sealed)?;
-                let sealed = keys.seal_bytes(secret, &plain, &act.random)?;
-                sql::put_totp(tx, (realm, account), &sealed)?;
-            }
-            if last.is_some() { Walk::Totp(last) } else { Walk::End }
-        }
-        Walk::End => Walk::End,
-    })
-}
-
 fn retire(tx: &mut Tx<'_>, act: &Act) -> Result<bool> {
     let keys = act.vault.keys(tx)?;
-    if protected::any_older(tx, keys.newest)?
-        || !sql::older_totp(tx, keys.newest, None, 1)?.is_empty()
-    {
+    if is_left(tx, &keys)? {
         return Ok(false);
     }
     sql::retire_before(tx, keys.newest)?;
