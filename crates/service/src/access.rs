@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use jiff::civil::Date;
 use zhibu_domain::access::{self, Because, Denied, Ground, Standing};
 use zhibu_domain::id::{PersonId, Realm, UnitId};
-use zhibu_domain::rulebook::{Right, Rulebook};
+use zhibu_domain::rulebook::{Reach, Right, Rulebook};
 
 use crate::act::{Act, Actor};
 use crate::engine::Tx;
@@ -155,6 +155,11 @@ pub fn roots(tx: &mut Tx<'_>, act: &Act, right: Right) -> Result<Vec<Scope>> {
     }
     for holding in &ground.holdings {
         let reach = access::reach_of(&act.rules, &holding.post, right);
+        if reach == Some(Reach::Below) {
+            // Everything but the unit itself: all of each unit directly below.
+            let below = sql::below(tx, act.realm, holding.unit, act.today)?;
+            scopes.extend(below.into_iter().map(Scope::whole));
+        }
         let levels = reach.and_then(|reach| access::levels(reach, 0));
         scopes.extend(levels.map(|levels| Scope { root: holding.unit, levels }));
     }

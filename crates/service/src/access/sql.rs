@@ -92,3 +92,19 @@ pub(super) fn tops(tx: &mut Tx<'_>, realm: Realm, today: Date) -> Result<Vec<Uni
         |row| row.get(0),
     )?)
 }
+
+/// The units directly below one.
+pub(super) fn below(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    today: Date,
+) -> Result<Vec<UnitId>> {
+    Ok(tx.all(
+        "SELECT unit FROM unit_parent
+          WHERE realm = $1 AND parent = $2 AND valid_from <= $3 AND valid_until > $3
+          ORDER BY unit",
+        args![realm, unit, today],
+        |row| row.get(0),
+    )?)
+}

@@ -185,11 +185,11 @@ pub struct OwnEnd {
 pub fn ending_for(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<OwnEnd>> {
     let mut numbers = OfUnits::new(tx, act, REMINDER_DAYS)?;
     let mut found = Vec::new();
-    for end in sql::own_ends(tx, act.realm, person, act.today)? {
-        let days = numbers.number(tx, end.unit, act.today)?.map_or(0, |days| days.value);
-        let last = end.until.yesterday().unwrap_or(end.until);
+    for own in sql::own_ends(tx, act.realm, person, act.today)? {
+        let days = numbers.number(tx, own.unit, act.today)?.map_or(0, |days| days.value);
+        let last = own.until.yesterday().unwrap_or(own.until);
         if i64::from((last - act.today).get_days()) <= days {
-            found.push(end);
+            found.push(own);
         }
     }
     Ok(found)

@@ -14,6 +14,8 @@ mod import;
 mod log;
 mod detail;
 mod parameter;
+mod post;
+mod rights;
 mod sealing;
 mod search;
 mod support;

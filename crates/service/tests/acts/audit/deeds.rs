@@ -325,12 +325,12 @@ const COMING: Date = date(2026, 12, 1);
 /// Sets the stage for an act, and shows it.
 type Show = fn(&Stage) -> Shown;
 
-/// Every act, by the name that `scan` gives it.
 /// Every act with how it is shown.
 pub(super) fn all() -> Vec<(&'static str, Show)> {
     [&ACTS[..], &post::ACTS[..]].concat()
 }
 
+/// By the name that `scan` gives each.
 const ACTS: [(&str, Show); 43] = [
     ("account::open", |stage| {
         let (first, second) = (stage.member, stage.secretary.act.actor.person().unwrap());
