@@ -14,6 +14,7 @@ mod import;
 mod log;
 mod detail;
 mod parameter;
+mod person;
 mod post;
 mod rights;
 mod sealing;

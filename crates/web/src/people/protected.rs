@@ -29,15 +29,19 @@ struct ProtectedPage<'a> {
 }
 
 pub(super) async fn show(ctx: Ctx, Who(id): Who, form: Form) -> Result<Response, Error> {
-    let field = Field::from_key(form.one("field")).ok_or(Error::Faulty)?;
+    let asked = Field::from_key(form.one("field"));
     let act = ctx.act()?;
     let reason = form.one("reason").to_owned();
-    let asked = ctx.db.write(move |tx| {
+    let shown = ctx.db.write(move |tx| {
         let granted = record::require_at_home::<ShowProtected>(tx, &act, id)?;
-        protected::show(tx, &act, &granted, id, field, &reason)
+        let Some(field) = asked else { return Ok(None) };
+        protected::show(tx, &act, &granted, id, field, &reason).map(Some)
     });
-    let (value, faults) = match asked.await {
-        Ok(value) => (Some(value), Faults::default()),
+    let shown = shown.await;
+    // Who may not look learns that first; a form without its field is none of ours.
+    let Some(field) = asked else { return Err(shown.err().map_or(Error::Faulty, Error::from)) };
+    let (value, faults) = match shown {
+        Ok(value) => (value, Faults::default()),
         Err(error @ (Failed::Protected(_) | Failed::Vault(_))) => match ctx.sentence(&error) {
             Some(sentence) => (None, Faults::of("reason", sentence)),
             None => return Err(error.into()),

@@ -1,6 +1,7 @@
 //! Each act once, on a stage of its own, with an input that a rule refuses beside it.
 
 mod post;
+mod roll;
 
 mod import;
 
@@ -327,7 +328,7 @@ type Show = fn(&Stage) -> Shown;
 
 /// Every act with how it is shown.
 pub(super) fn all() -> Vec<(&'static str, Show)> {
-    [&ACTS[..], &post::ACTS[..]].concat()
+    [&ACTS[..], &post::ACTS[..], &roll::ACTS[..]].concat()
 }
 
 /// By the name that `scan` gives each.
