@@ -34,6 +34,7 @@ use crate::context::Site;
 use crate::door::{Doors, Needs};
 use crate::page::Mark;
 
+pub(crate) use files::clean_name;
 pub(crate) use paper::disposition;
 
 /// `/activities`, `/units/{id}/activities`, and everything below them.

@@ -41,7 +41,7 @@ pub(crate) const DEVICE_COOKIE: &str = "zhibu_device";
 /// The largest body with files, in bytes: above the largest attachment that a rulebook can allow. A
 /// file above the limit in force is refused by its own page, which can say so at the field only if
 /// the browser may send it to the end.
-pub(crate) const UPLOAD_BYTES: usize = 104 * 1024 * 1024;
+pub(crate) const UPLOAD_BYTES: usize = 264 * 1024 * 1024;
 
 /// Where the proof must stand in a body with files: its first fields.
 const UPLOAD_HEAD_BYTES: usize = 4 * 1024;

@@ -21,6 +21,7 @@ mod form;
 mod frame;
 mod guard;
 mod help;
+mod import;
 mod look;
 mod offices;
 mod page;
@@ -76,6 +77,7 @@ fn nouns() -> Doors {
         .merge(audit::routes())
         .merge(bulletin::routes())
         .merge(help::routes())
+        .merge(import::routes())
         .merge(people::routes())
         .merge(offices::routes())
         .merge(portal::routes())

@@ -154,7 +154,7 @@ async fn receive(mut upload: Multipart, max_bytes: usize) -> Result<Sent, Error>
 }
 
 /// The last part of a path, without what no name should hold, and not too long.
-fn clean_name(sent: &str) -> String {
+pub(crate) fn clean_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: Vec<char> = last.trim().chars().filter(|c| !c.is_control()).collect();
     let (start, ending) = match plain.iter().rposition(|c| *c == '.') {
