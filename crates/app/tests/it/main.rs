@@ -8,6 +8,7 @@
 
 mod activity;
 mod anomaly;
+mod audit;
 mod bad_input;
 mod bulletin;
 mod founding;

@@ -1,0 +1,99 @@
+//! The log in the browser, and what those who watch the installation hear when it is not sealed.
+
+use axum::http::StatusCode;
+use zhibu_domain::text::Lang;
+use zhibu_service::audit;
+use zhibu_words::Words;
+
+use crate::scenes;
+use crate::support::{TestApp, name_of, text};
+
+#[tokio::test]
+async fn the_log_tells_who_did_what_and_turns_its_pages_both_ways() {
+    for lang in Lang::ALL {
+        let app = TestApp::new();
+        let words = Words::of(lang);
+        for number in 0..70 {
+            app.wait(1);
+            app.found(
+                app.branch,
+                "group",
+                text(&format!("第{number}小组"), &format!("Group {number}")),
+            );
+        }
+        let mut reader = app.seat("discipline-member", lang).await;
+        let page = format!("/units/{}/audit", app.branch);
+        assert_eq!(reader.get("/audit").await.location(), page);
+        let first = reader.page(&page).await;
+        for said in [words.act("unit.found"), words.t("audit-waiting").to_owned()] {
+            assert!(first.seen().contains(&said), "{said}: {}", first.seen());
+        }
+        let turn = |links: Vec<String>, to: &str| {
+            let turn = format!("audit?{to}=");
+            links.into_iter().find(|link| link.contains(&turn)).unwrap()
+        };
+        assert!(!first.body().contains("rel=\"prev\""));
+        let second = reader.page(&turn(first.links(), "older")).await;
+        assert!(!second.body().contains("rel=\"next\""), "seventy and some");
+        let back = reader.page(&turn(second.links(), "newer")).await;
+        let rows = |body: String| body.matches("<tr role=\"row\">").count();
+        assert_eq!(rows(back.body()), rows(first.body()));
+    }
+}
+
+#[tokio::test]
+async fn the_log_is_narrowed_by_thing_person_and_day_and_a_wrong_day_is_named() {
+    for lang in Lang::ALL {
+        let app = TestApp::new();
+        let words = Words::of(lang);
+        scenes::record(&app, scenes::full(&app));
+        let mut reader = app.seat("discipline-member", lang).await;
+        let log = format!("/units/{}/audit", app.branch);
+        let only = reader.page(&format!("{log}?noun=activity")).await;
+        assert!(only.seen().contains(&words.act("activity.record")), "{}", only.seen());
+        assert!(!only.seen().contains(&words.act("person.enrol")));
+        let who = words.name(&name_of(0)).to_owned();
+        let person = only.links().into_iter().find(|link| link.contains("person=")).unwrap();
+        assert!(person.contains("noun=activity"), "{person}: what narrows the list is kept");
+        let own = reader.page(&person).await;
+        let said = words.with("audit-only-by", &[("name", who.into())]);
+        assert!(own.seen().contains(&said), "{said}: {}", own.seen());
+        let none = reader.page(&format!("{log}?until=2019-12-31")).await;
+        assert!(none.seen().contains(words.t("audit-empty")), "{}", none.seen());
+        let some = reader.page(&format!("{log}?from=2026-11-20&until=2026-11-20")).await;
+        assert!(some.seen().contains(&words.act("activity.record")), "{}", some.seen());
+
+        let wrong = reader.get(&format!("{log}?from=2026-02-30&noun=activity")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.body().contains("value=\"2026-02-30\""), "what was typed is kept");
+        let wrong = reader.get(&format!("{log}?from=2026-11-20&until=2026-11-19")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.seen().contains(words.t("audit-day-order")), "{}", wrong.seen());
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_read_the_log_does_not_see_it() {
+    let app = TestApp::new();
+    let mut secretary = app.seat("secretary", Lang::Zh).await;
+    for unit in [app.branch, app.town, app.county] {
+        let answer = secretary.get(&format!("/units/{unit}/audit")).await;
+        assert_ne!(answer.status, StatusCode::OK, "{}", answer.seen());
+    }
+    let mut reader = app.seat("discipline-member", Lang::Zh).await;
+    let above = reader.get(&format!("/units/{}/audit", app.town)).await;
+    assert_ne!(above.status, StatusCode::OK, "{}", above.seen());
+}
+
+#[tokio::test]
+async fn those_who_watch_hear_that_the_log_is_not_sealed() {
+    let app = TestApp::new();
+    let mut watcher = app.stranger(Lang::Zh);
+    assert_eq!(watcher.get("/healthz").await.body(), "ok");
+    app.wait(2);
+    let alarm = watcher.get("/healthz").await;
+    assert_eq!(alarm.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(alarm.body().contains("not being sealed"), "{}", alarm.body());
+    audit::seal_waiting(&app.site.db, app.site.realm, app.act().now).unwrap();
+    assert_eq!(watcher.get("/healthz").await.body(), "ok");
+}
