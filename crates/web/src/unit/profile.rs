@@ -17,10 +17,11 @@ use zhibu_service::engine::Tx;
 use zhibu_service::parameter::Effective;
 use zhibu_service::person;
 use zhibu_service::post::{self, Holder};
-use zhibu_service::unit::{self, BelowRow, UnitPage, UnitRow};
+use zhibu_service::unit::{self, BelowRow, Detail, Reached, UnitPage, UnitRow};
 use zhibu_service::{Act, Result as Done, access};
 
 use super::sheet;
+use super::known::{contact_lines, guided_by, scheme_label};
 use super::size::{self, Warning};
 use super::{At, Crumb, OnDay, crumbs, field_labels, kind_label};
 use crate::context::Ctx;
@@ -43,6 +44,7 @@ struct Found {
     activities: Vec<ActivityRow>,
     due: BTreeMap<ActivityId, Effective>,
     bulletins: Vec<BulletinRow>,
+    detail: Detail,
 }
 
 /// What only those see who may see the unit.
@@ -52,6 +54,8 @@ struct Inside {
     bodies: Vec<BodyRow>,
     closed: Vec<UnitRow>,
     findings: Vec<unit::Finding>,
+    /// How it is reached at present; of a past day nothing is known.
+    reached: Option<Reached>,
 }
 
 /// A name with something beside it.
@@ -59,6 +63,8 @@ struct Fact {
     name: String,
     value: String,
     beside: String,
+    /// Where the value leads, if anywhere.
+    href: Option<String>,
 }
 
 /// A record in a short list.
@@ -98,6 +104,8 @@ struct ShowPage<'a> {
     crumbs: Vec<Crumb>,
     state: (Mark, String),
     profile: Vec<Fact>,
+    /// Units that it guides.
+    guides: Vec<Crumb>,
     warnings: Vec<Warning>,
     /// Where to record an activity, for those who may.
     record: Option<String>,
@@ -126,6 +134,7 @@ struct InsideView {
     all_posts: String,
     bodies: Vec<Fact>,
     closed: Vec<Crumb>,
+    contact: Vec<(String, String)>,
 }
 
 pub(super) async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, Error> {
@@ -168,7 +177,8 @@ fn gather(tx: &mut Tx<'_>, act: &Act, id: UnitId, day: Date, after: Option<UnitI
     let bulletins = bulletin::of_unit(tx, realm, (id, today), (out, past), LATEST)?;
     let above = chain.iter().rev().map(|row| row.id).collect();
     let due = activity::due_within(tx, act, &activities)?;
-    Ok(Found { unit, rights, above, inside, activities, due, bulletins })
+    let detail = unit::detail(tx, realm, id, day)?;
+    Ok(Found { unit, rights, above, inside, activities, due, bulletins, detail })
 }
 
 fn inside(tx: &mut Tx<'_>, act: &Act, unit: &UnitPage, day: Date) -> Done<Inside> {
@@ -181,6 +191,7 @@ fn inside(tx: &mut Tx<'_>, act: &Act, unit: &UnitPage, day: Date) -> Done<Inside
         bodies: body::of_unit(tx, realm, id, day)?,
         closed: unit::closed_below(tx, realm, id, day)?,
         findings,
+        reached: if day == act.today { Some(unit::reached(tx, realm, id)?) } else { None },
     })
 }
 
@@ -199,7 +210,8 @@ fn view<'a>(ctx: &'a Ctx, on: OnDay, found: &'a Found) -> ShowPage<'a> {
         kind: capital(kind_label(ctx, &page.unit.kind)),
         crumbs: crumbs(ctx, &on, &page.chain),
         state: state(ctx, page, on.day),
-        profile: profile(ctx, page),
+        profile: profile(ctx, page, &found.detail),
+        guides: crumbs(ctx, &on, &found.detail.guides),
         warnings: findings.map(|finding| size::warning(ctx, finding)).collect(),
         record: record.then(|| routes::of_unit(id, "activities/new")),
         new: new.then(|| routes::of_unit(id, "new")),
@@ -248,11 +260,11 @@ fn state(ctx: &Ctx, page: &UnitPage, day: Date) -> (Mark, String) {
 }
 
 fn fact(name: &str, value: impl Into<String>) -> Fact {
-    Fact { name: name.to_owned(), value: value.into(), beside: String::new() }
+    Fact { name: name.to_owned(), value: value.into(), beside: String::new(), href: None }
 }
 
 /// What everybody may know. Nothing is said of what is not known.
-fn profile(ctx: &Ctx, page: &UnitPage) -> Vec<Fact> {
+fn profile(ctx: &Ctx, page: &UnitPage, detail: &Detail) -> Vec<Fact> {
     let (words, about) = (ctx.words, &page.about);
     let mut facts = Vec::new();
     if !about.fields.is_empty() {
@@ -263,6 +275,12 @@ fn profile(ctx: &Ctx, page: &UnitPage) -> Vec<Fact> {
     let document = about.founding_document.as_ref();
     facts.extend(document.map(|text| fact(ctx.t("unit-founding-document"), text)));
     facts.extend(about.code.as_ref().map(|code| fact(ctx.t("unit-code"), code)));
+    for code in &detail.codes {
+        facts.push(fact(&capital(scheme_label(ctx, &code.scheme)), &code.code));
+    }
+    if let Some((value, beside, href)) = guided_by(ctx, detail) {
+        facts.push(Fact { name: ctx.t("unit-guide").to_owned(), value, beside, href });
+    }
     facts.extend(page.since.map(|day| fact(ctx.t("unit-since"), words.day(day))));
     facts
 }
@@ -274,6 +292,9 @@ fn doors(page: &UnitPage, may: &impl Fn(Right) -> bool) -> Vec<Door> {
     let mut door = |part, key| doors.push(Door { href: routes::of_unit(id, part), key });
     if may(Right::ManageTree) && page.exists {
         door("about", "unit-about");
+        door("contact", "unit-contact-edit");
+        door("codes", "unit-codes");
+        door("guide", "unit-guide-edit");
     }
     if may(Right::ChangeUnit) && page.exists {
         door("rename", "unit-rename");
@@ -284,7 +305,16 @@ fn doors(page: &UnitPage, may: &impl Fn(Right) -> bool) -> Vec<Door> {
         door("reopen", "unit-reopen");
     }
     if may(Right::ViewUnit) {
+        if page.exists {
+            door("parameters", "parameter-title");
+            if !page.below.is_empty() {
+                door("sizes", "unit-look");
+            }
+        }
         door("history", "unit-history");
+    }
+    if may(Right::ReadAudit) {
+        door("audit", "audit-title");
     }
     doors
 }
@@ -320,6 +350,7 @@ fn inside_view(ctx: &Ctx, on: &OnDay, page: &UnitPage, inside: &Inside) -> Insid
         all_posts: on.link(&routes::of_unit(page.unit.id, "posts")),
         bodies: inside.bodies.iter().map(body).collect(),
         closed: crumbs(ctx, on, &inside.closed),
+        contact: inside.reached.as_ref().map(|it| contact_lines(ctx, it)).unwrap_or_default(),
     }
 }
 

@@ -8,8 +8,9 @@ use super::{Fault, hold, told};
 
 const LANGUAGES: [&str; 2] = ["zh", "en"];
 
-/// Beginnings of keys that are put together while the program runs: from the kind of an error.
-const PUT_TOGETHER: [&str; 1] = ["layout-error-"];
+/// Beginnings of keys that are put together while the program runs: from the kind of an error, and from
+/// what the log calls an act and the thing it was done to.
+const PUT_TOGETHER: [&str; 3] = ["layout-error-", "audit-act-", "audit-noun-"];
 
 /// The keys that each language defines, with their places.
 fn defined(locales: &[Source]) -> BTreeMap<&str, BTreeMap<&str, String>> {
