@@ -21,6 +21,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod user;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -51,6 +52,8 @@ enum Verb {
     Init(init::Init),
     /// Make, check and change the master key of an installation.
     Key(key::KeyVerb),
+    /// Enter the first people, and make cards with which they sign in.
+    User(user::Users),
     /// Serve the pages of an installation.
     Serve(serve::Serve),
     /// Bring a database to the form that this program knows.
@@ -193,6 +196,7 @@ fn dispatch(cli: Cli, machine: &Machine) -> Result<Answer, Complaint> {
         Verb::Demo(what) => what.answer(machine),
         Verb::Init(what) => what.answer(machine, cli.json),
         Verb::Key(what) => what.answer(machine, cli.json),
+        Verb::User(what) => what.answer(machine, cli.json),
         Verb::Serve(what) => what.answer(machine),
         Verb::Migrate(what) => what.answer(cli.json),
         Verb::Backup(what) => what.answer(machine, cli.json),

@@ -46,7 +46,9 @@ pub(crate) fn serve(
         tracing::info!(%address, "listening");
         ready(address);
         let mut asked_too = asked.clone();
-        let server = axum::serve(listener, router(site)).with_graceful_shutdown(async move {
+        // The pages count failed sign-ins for each address they come from.
+        let pages = router(site).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, pages).with_graceful_shutdown(async move {
             let _ = asked.changed().await;
         });
         let overdue = async {

@@ -29,6 +29,7 @@ use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
 use crate::page;
+use crate::search;
 
 pub use card::{
     CARDS_MAX, Card, Given, Holder, Member, card, cards_of, issue_card, issue_cards, members,
@@ -273,6 +274,7 @@ pub fn add_outsider(tx: &mut Tx<'_>, act: &Act, name: &Name) -> Result<PersonId>
     let name = zhibu_domain::person::check_name(name)?;
     let id = PersonId::new(act.now, act.entropy());
     sql::insert_person(tx, act, id, &name)?;
+    search::lay_person_tokens(tx, act.realm, id, &name, None)?;
     audit::log_without_right(tx, act, "account.add_outsider", None, Some(id.0), json!({}))?;
     Ok(id)
 }

@@ -1,9 +1,11 @@
 //! `zhibu init`: a database, its realm, and the unit at the top.
 
+use std::path::Path;
+
 use clap::Args;
 use serde::Serialize;
 use zhibu_domain::id::Realm;
-use zhibu_domain::rulebook::{Rulebook, embedded_keys};
+use zhibu_domain::rulebook::{Entry, Post, Right, Rulebook, embedded_keys};
 use zhibu_domain::text::{Lang, Text};
 use zhibu_service::engine::Tx;
 use zhibu_service::unit::{About, NewUnit};
@@ -46,8 +48,10 @@ impl Init {
     pub(super) fn answer(self, machine: &Machine, as_json: bool) -> Result<Answer, Complaint> {
         let rules = self.rules()?;
         let plain = machine.act(REALM, rules);
+        let name = self.name()?;
+        let next = next_command(&plain.rules, &self.kind, &name, self.place.folder());
         let new = NewUnit {
-            name: Some(self.name()?),
+            name: Some(name),
             kind: self.kind,
             about: About::default(),
             from: plain.today,
@@ -77,7 +81,12 @@ impl Init {
         Ok(Answer::ok(if as_json {
             json(&made)
         } else {
-            format!("已建立，顶层单位{0}。\nMade; the unit at the top is {0}.", made.unit)
+            format!(
+                "已建立，顶层单位{0}。\nMade; the unit at the top is {0}.\n\
+                 下一步，录入第一个人并发登录卡。Next, enter the first person and make a card:\n\
+                 {next}",
+                made.unit
+            )
         }))
     }
 
@@ -114,6 +123,19 @@ impl Init {
             usage("The unit at the top has no name".to_owned(), "--name-zh", remedy)
         })
     }
+}
+
+/// The command by which the first person comes in: somebody whose post hands out cards to others.
+fn next_command(rules: &Rulebook, kind: &str, name: &Text, folder: Option<&Path>) -> String {
+    let hands_out = |post: &&Entry<Post>| {
+        let mut rights = post.value.rights.iter();
+        post.value.held_in.iter().any(|held| held == kind)
+            && rights.any(|(right, _)| *right == Right::IssueCard)
+    };
+    let post = rules.posts.iter().find(hands_out).map_or("…", |post| post.key.as_str());
+    let unit = name.zh().or(name.en()).unwrap_or_default();
+    let data = folder.map_or("…".into(), |folder| folder.display().to_string());
+    format!("zhibu user add --data {data:?} --name … --unit {unit:?} --post {post}")
 }
 
 fn usage(what: String, place: &str, remedy: String) -> Complaint {

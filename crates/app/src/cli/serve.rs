@@ -4,8 +4,8 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 
 use clap::Args;
-use zhibu_service::Vault;
 use zhibu_service::engine::Db;
+use zhibu_service::{Vault, account};
 use zhibu_web::Site;
 
 use super::key;
@@ -21,6 +21,10 @@ pub(super) struct Serve {
     place: Place,
     #[command(flatten)]
     door: Door,
+    /// Browsers come by https, through a program in front that adds X-Forwarded-For. Cookies are then
+    /// sent by https only.
+    #[arg(long)]
+    behind_https: bool,
 }
 
 /// Where browsers reach the pages.
@@ -56,11 +60,17 @@ impl Serve {
         place::migrate_file(&db)?;
         let vault = key::opened(machine, &self.place, &db)?;
         let site = site(machine, db, files, false, vault)?;
-        say(
-            false,
-            "目前还没有账号，不能登录；公众可看门户/portal。\n\
-             There are no accounts yet, so nobody can sign in; the public reads /portal.",
-        );
+        let site = Site { https: self.behind_https, ..site };
+        let realm = site.realm;
+        let (known, _) =
+            place::done(site.db.read_blocking(move |tx| account::list(tx, realm, "", None)))?;
+        if known.is_empty() {
+            say(
+                false,
+                "还没有账号，不能登录；第一张登录卡用zhibu user add发。\n\
+                 There are no accounts yet, so nobody can sign in; zhibu user add makes the first card.",
+            );
+        }
         run(site, listener)
     }
 }

@@ -1,5 +1,6 @@
 //! Each act once, on a stage of its own, with an input that a rule refuses beside it.
 
+mod entry;
 mod post;
 mod roll;
 
@@ -51,6 +52,11 @@ impl Deed {
     /// Shown together with one that a rule refuses.
     fn beside(self, refused: Deed) -> Shown {
         Shown { once: self, refused: Some(refused), is_idle_twice: false }
+    }
+
+    /// Shown by itself: there is no input that a rule refuses, or none that leaves nothing behind.
+    fn alone(self) -> Shown {
+        Shown { once: self, refused: None, is_idle_twice: false }
     }
 
     /// Shown to do nothing when it comes a second time.
@@ -328,7 +334,7 @@ type Show = fn(&Stage) -> Shown;
 
 /// Every act with how it is shown.
 pub(super) fn all() -> Vec<(&'static str, Show)> {
-    [&ACTS[..], &post::ACTS[..], &roll::ACTS[..]].concat()
+    [&ACTS[..], &entry::ACTS[..], &post::ACTS[..], &roll::ACTS[..]].concat()
 }
 
 /// By the name that `scan` gives each.
