@@ -41,7 +41,7 @@ const NOUNS: [&str; 14] = [
 
 /// `/audit`, `/units/{id}/audit`.
 pub(crate) fn routes() -> Doors {
-    Doors::new().get("/audit", Needs::RightSomewhere(Right::ReadAudit), home).get(
+    Doors::new().get(routes::LOG, Needs::RightSomewhere(Right::ReadAudit), home).get(
         "/units/{id}/audit",
         Needs::Right(Right::ReadAudit),
         of_unit,

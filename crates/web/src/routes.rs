@@ -8,6 +8,8 @@ use zhibu_domain::rulebook::Right;
 pub(crate) const TODAY: &str = "/today";
 /// The units, and the search for one.
 pub(crate) const UNITS: &str = "/units";
+/// What was found by typing: people, units, activities.
+pub(crate) const SEARCH: &str = "/search";
 /// The public portal.
 pub(crate) const PORTAL: &str = "/portal";
 /// Signing in.
@@ -105,3 +107,5 @@ pub(crate) fn post(id: PostId, part: &str) -> String {
 pub(crate) fn card_for(person: PersonId) -> String {
     format!("/people/{person}/card")
 }
+/// The log of the first unit whose log one may read.
+pub(crate) const LOG: &str = "/audit";

@@ -140,6 +140,7 @@ async fn more(ctx: Ctx) -> Result<Response, Error> {
     let pages = [
         (Right::LockAccount, (routes::ACCOUNTS, "account-list")),
         (Right::AppointOffice, (routes::OFFICES, "office-title")),
+        (Right::ReadAudit, (routes::LOG, "audit-title")),
     ];
     let charge = pages.into_iter().filter(|(right, _)| may(*right)).map(|(_, page)| page).collect();
     ctx.page(&MorePage { ctx: &ctx, charge })
