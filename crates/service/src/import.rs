@@ -332,17 +332,34 @@ pub fn content(
     Ok(content)
 }
 
-/// The headings of a file as they are read without anybody's help: its sheet and row.
+/// The headings of a file, with the place of their sheet: those that a person pointed at, else those
+/// that are recognised, else those of which a person said before what they mean.
 ///
 /// # Errors
 /// [`Refusal::NoHeadings`].
-pub fn headings(act: &Act, import: &Import, sheets: &[Grid]) -> Result<(usize, Head)> {
+pub fn headings(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    import: &Import,
+    sheets: &[Grid],
+) -> Result<(usize, Head)> {
     let layout = &act.rules.sheet(import.kind.code()).ok_or(Error::NotFound)?.value;
     let pointed = import.head.and_then(|(sheet, row)| Some((sheet, sheets.get(sheet)?, row)));
-    match pointed {
-        Some((sheet, grid, row)) => Ok((sheet, heading::at(grid, layout, row))),
-        None => heading::recognise(sheets, layout).ok_or(Refusal::NoHeadings.into()),
+    if let Some((sheet, grid, row)) = pointed {
+        return Ok((sheet, heading::at(grid, layout, row)));
     }
+    if let Some(found) = heading::recognise(sheets, layout) {
+        return Ok(found);
+    }
+    for (sheet, grid) in sheets.iter().enumerate() {
+        for row in grid.rows().take(heading::ROWS_LOOKED_AT) {
+            let head = heading::at(grid, layout, row.row());
+            if known_columns(tx, act.realm, import.kind, &head)?.is_some() {
+                return Ok((sheet, head));
+            }
+        }
+    }
+    Err(Refusal::NoHeadings.into())
 }
 
 /// What a person said before that these headings mean.
@@ -381,7 +398,7 @@ fn work_out(
     lang: Lang,
 ) -> Result<(Preview, load::State)> {
     let scope = reach(tx, act, import.kind, import.unit)?;
-    let (sheet, head) = headings(act, import, sheets)?;
+    let (sheet, head) = headings(tx, act, import, sheets)?;
     let grid = sheets.get(sheet).ok_or(Refusal::NoHeadings)?;
     let chosen = known_columns(tx, act.realm, import.kind, &head)?;
     let columns = head.columns(chosen.as_ref());

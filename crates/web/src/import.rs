@@ -14,7 +14,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use zhibu_domain::id::ImportId;
 use zhibu_domain::import::grid::Grid;
-use zhibu_domain::import::{Limits, State};
+use zhibu_domain::import::{Kind, Limits, State};
 use zhibu_domain::rulebook::Right;
 use zhibu_papers::sheet;
 use zhibu_service::access::{self, KeepRoll};
@@ -34,7 +34,9 @@ pub(crate) fn routes() -> Doors {
     Doors::new()
         .get(START, ANYWHERE, start::show)
         .post(START, ANYWHERE, start::send)
-        .get("/import/samples/{file}", Needs::Account, acts::sample)
+        .get("/import/samples/people.xlsx", Needs::Account, |ctx| acts::sample(ctx, Kind::People))
+        .get("/import/samples/units.xlsx", Needs::Account, |ctx| acts::sample(ctx, Kind::Units))
+        .get("/import/samples/posts.xlsx", Needs::Account, |ctx| acts::sample(ctx, Kind::Posts))
         .get("/import/{id}", KEEP, preview::show)
         .post("/import/{id}", KEEP, acts::take_over)
         .get("/import/{id}/columns", KEEP, columns::show)

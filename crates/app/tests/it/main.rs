@@ -12,6 +12,7 @@ mod audit;
 mod bad_input;
 mod bulletin;
 mod founding;
+mod import;
 mod pages;
 mod protected;
 mod scenes;

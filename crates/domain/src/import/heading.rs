@@ -8,7 +8,7 @@ use super::layout::{Field, Layout};
 use super::value::{fold, text};
 
 /// Rows looked at from the top.
-const ROWS_LOOKED_AT: usize = 30;
+pub const ROWS_LOOKED_AT: usize = 30;
 
 /// Merged areas looked at; a sheet that a person made has a few hundred.
 const MERGED_LOOKED_AT: usize = 10_000;

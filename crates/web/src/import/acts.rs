@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::Path;
 use axum::response::Response;
 use zhibu_domain::import::grid::Cell;
 use zhibu_domain::import::{Kind, Refusal, RowPlan, value};
@@ -128,9 +127,8 @@ fn as_it_was(cell: Cell<'_>) -> Out {
 }
 
 /// `GET /import/samples/{kind}.xlsx`: the headings in the reader's language and an invented row.
-pub(super) async fn sample(ctx: Ctx, Path(file): Path<String>) -> Result<Response, Error> {
+pub(super) async fn sample(ctx: Ctx, kind: Kind) -> Result<Response, Error> {
     ctx.signed_in()?;
-    let kind = file.strip_suffix(".xlsx").and_then(Kind::parse).ok_or(Error::NotFound)?;
     let entry = ctx.rules.sheet(kind.code()).ok_or(Error::NotFound)?;
     let (layout, lang) = (&entry.value, ctx.lang());
     let headings: Vec<&str> =

@@ -52,7 +52,10 @@ async fn page(ctx: &Ctx, id: ImportId, form: &Form, faults: Faults) -> Result<Re
     let (act, kind) = (ctx.act()?, opened.import.kind);
     let rules = Arc::clone(&ctx.rules);
     let layout = &rules.sheet(kind.code()).ok_or(Error::NotFound)?.value;
-    let found = pointed(&opened, layout, form);
+    let found = match pointed(&opened, layout, form) {
+        None => recognised(ctx, &opened).await?,
+        found => found,
+    };
     let unknown = found.is_none();
     let known = match found.clone() {
         Some((_, head)) => {
@@ -66,16 +69,22 @@ async fn page(ctx: &Ctx, id: ImportId, form: &Form, faults: Faults) -> Result<Re
     if page.faults.is_empty() { ctx.page(&page) } else { ctx.unprocessable(&page) }
 }
 
-/// The headings that the form points at, else those that were found.
+/// The headings that the form points at.
 fn pointed(opened: &Opened, layout: &Layout, form: &Form) -> Option<(usize, Head)> {
-    if let (Ok(sheet), Ok(row)) = (form.one("sheet").parse(), form.one("row").parse::<u32>()) {
-        let grid = opened.grids.get::<usize>(sheet)?;
-        return Some((sheet, heading::at(grid, layout, row.checked_sub(1)?)));
+    let sheet = form.one("sheet").parse::<usize>().ok()?;
+    let row = form.one("row").parse::<u32>().ok()?;
+    Some((sheet, heading::at(opened.grids.get(sheet)?, layout, row.checked_sub(1)?)))
+}
+
+/// The headings that the program finds itself.
+async fn recognised(ctx: &Ctx, opened: &Opened) -> Result<Option<(usize, Head)>, Error> {
+    let (act, sheet, grids) = (ctx.act()?, opened.import.clone(), Arc::clone(&opened.grids));
+    let found = ctx.db.read(move |tx| import::headings(tx, &act, &sheet, &grids)).await;
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Refused::Import(Refusal::NoHeadings)) => Ok(None),
+        Err(error) => Err(error.into()),
     }
-    if let Some((sheet, row)) = opened.import.head {
-        return Some((sheet, heading::at(opened.grids.get(sheet)?, layout, row)));
-    }
-    heading::recognise(&opened.grids, layout)
 }
 
 fn view<'a>(
