@@ -110,10 +110,9 @@ pub fn find(tx: &mut Tx<'_>, act: &Act, typed: &str) -> Result<Found> {
     })
 }
 
-/// People only; see [`find`].
-pub fn find_people(tx: &mut Tx<'_>, act: &Act, typed: &str) -> Result<Hits<PersonHit>> {
-    let mut sight = Sight::of(tx, act)?;
-    people(tx, act, &mut sight, typed)
+/// Units only; see [`find`].
+pub fn find_units(tx: &mut Tx<'_>, act: &Act, typed: &str) -> Result<Hits<UnitHit>> {
+    units(tx, act, typed)
 }
 
 /// The end of the range of tokens that begin with a query.

@@ -1,4 +1,4 @@
-//! The stylesheet, the vendored script and the mark, under names that change with their content.
+//! The stylesheet, the scripts and the mark, under names that change with their content.
 //!
 //! Compressed once, at the first request. It refuses to know pages and people; a name says all
 //! there is to know, so browsers may keep a file for ever.
@@ -57,6 +57,11 @@ static HTMX: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("htmx", "js", "text/javascript; charset=utf-8", content)
 });
 
+static SEARCH: LazyLock<Asset> = LazyLock::new(|| {
+    let content = include_bytes!("../assets/search.js");
+    Asset::new("search", "js", "text/javascript; charset=utf-8", content)
+});
+
 static MARK: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("mark", "svg", "image/svg+xml", include_bytes!("../assets/mark.svg"))
 });
@@ -71,6 +76,11 @@ pub(crate) fn htmx() -> &'static str {
     &HTMX.path
 }
 
+/// The address of the keys of the search.
+pub(crate) fn search() -> &'static str {
+    &SEARCH.path
+}
+
 /// The address of the mark shown in browser tabs.
 pub(crate) fn mark() -> &'static str {
     &MARK.path
@@ -82,7 +92,7 @@ pub(crate) fn routes() -> Doors {
 }
 
 async fn show(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
-    let asset = [&*STYLE, &*HTMX, &*MARK]
+    let asset = [&*STYLE, &*HTMX, &*SEARCH, &*MARK]
         .into_iter()
         .find(|asset| asset.name == name)
         .ok_or(Error::NotFound)?;
@@ -116,7 +126,7 @@ mod tests {
     fn the_first_load_stays_light() {
         let weigh = |asset: &Asset| asset.gzip.as_ref().map_or(usize::MAX, Bytes::len);
         assert!(weigh(&STYLE) < 10_000, "stylesheet: {} bytes", weigh(&STYLE));
-        let all = weigh(&STYLE) + weigh(&HTMX) + weigh(&MARK);
+        let all = weigh(&STYLE) + weigh(&HTMX) + weigh(&SEARCH) + weigh(&MARK);
         assert!(all < 45_000, "all assets: {all} bytes; a page needs its share of 60,000");
     }
 

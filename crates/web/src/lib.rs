@@ -25,11 +25,13 @@ mod import;
 mod look;
 mod offices;
 mod page;
+mod parameter;
 mod people;
 mod portal;
 mod post;
 mod routes;
 mod rulebook;
+mod search;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -80,12 +82,14 @@ fn nouns() -> Doors {
         .merge(import::routes())
         .merge(people::routes())
         .merge(offices::routes())
+        .merge(parameter::routes())
         .merge(portal::routes())
         .merge(post::routes())
-        .undeclared(rulebook::routes())
+        .merge(rulebook::routes())
+        .merge(search::routes())
         .merge(session::routes())
-        .undeclared(today::routes())
-        .undeclared(unit::routes())
+        .merge(today::routes())
+        .merge(unit::routes())
 }
 
 fn pages() -> Router<Site> {

@@ -10,15 +10,13 @@ mod sheet;
 mod show;
 mod term;
 
-use axum::Router;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::response::Response;
-use axum::routing::get;
 use jiff::civil::Date;
 use zhibu_domain::id::{PersonId, PostId, UnitId};
 use zhibu_domain::post::{Refusal, Tenure, usual_end};
-use zhibu_domain::rulebook::{Entry, Post};
+use zhibu_domain::rulebook::{Entry, Post, Right};
 use zhibu_service::access::{self, FillPost};
 use zhibu_service::engine::Tx;
 use zhibu_service::post::{self, Holder, TermRow};
@@ -26,6 +24,7 @@ use zhibu_service::unit::{self, UnitPage};
 use zhibu_service::{Act, Result as Done};
 
 use crate::context::{Ctx, Draft, Site};
+use crate::door::{Doors, Needs};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
 use crate::page::{Choice, capital, see_other};
@@ -34,15 +33,22 @@ use crate::routes;
 pub(crate) use show::{left, over, why_now};
 
 /// `/units/{id}/posts` and below, `/posts/{id}/…`.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/units/{id}/posts", get(show::show))
-        .route("/units/{id}/posts/new", get(fill::show).post(fill::send))
-        .route("/units/{id}/posts/elect", get(elect::show).post(elect::send))
-        .route("/units/{id}/posts/term", get(term::show).post(term::send))
-        .route("/posts/{id}/end", get(end::show).post(end::send))
-        .route("/posts/{id}/leave", get(leave::show).post(leave::send))
-        .route("/posts/{id}/back", get(leave::show_back).post(leave::send_back))
+pub(crate) fn routes() -> Doors {
+    let fill = Needs::Right(Right::FillPost);
+    Doors::new()
+        .get("/units/{id}/posts", Needs::Right(Right::ViewUnit), show::show)
+        .get("/units/{id}/posts/new", fill, fill::show)
+        .post("/units/{id}/posts/new", fill, fill::send)
+        .get("/units/{id}/posts/elect", fill, elect::show)
+        .post("/units/{id}/posts/elect", fill, elect::send)
+        .get("/units/{id}/posts/term", fill, term::show)
+        .post("/units/{id}/posts/term", fill, term::send)
+        .get("/posts/{id}/end", fill, end::show)
+        .post("/posts/{id}/end", fill, end::send)
+        .get("/posts/{id}/leave", fill, leave::show)
+        .post("/posts/{id}/leave", fill, leave::send)
+        .get("/posts/{id}/back", fill, leave::show_back)
+        .post("/posts/{id}/back", fill, leave::send_back)
 }
 
 /// The page of a unit's posts.

@@ -3,23 +3,23 @@
 //! Only for those signed in; it refuses to know what any rule is for.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
-use axum::routing::get;
 use zhibu_domain::rulebook::{AnyEntry, Content, Right, Table};
 use zhibu_words::rulebook::Said;
 
-use crate::context::{Ctx, Site};
+use crate::context::Ctx;
+use crate::door::{Doors, Needs};
 use crate::error::Error;
+use crate::parameter::{self, Line as InForce};
 use crate::routes;
 
 /// `/rulebook` and below.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new()
-        .route(routes::RULEBOOK, get(list))
-        .route("/rulebook/permissions", get(permissions))
-        .route("/rulebook/{key}", get(show))
+pub(crate) fn routes() -> Doors {
+    Doors::new()
+        .get(routes::RULEBOOK, Needs::Account, list)
+        .get("/rulebook/permissions", Needs::Account, permissions)
+        .get("/rulebook/{key}", Needs::Account, show)
 }
 
 /// An entry in words.
@@ -123,6 +123,8 @@ struct ShowPage<'a> {
     found: Vec<Found>,
     /// Entries that cite this text.
     citing: Vec<Line>,
+    /// A number as it holds in the reader's own units.
+    in_force: Option<Vec<(String, InForce)>>,
 }
 
 async fn show(ctx: Ctx, Path(key): Path<String>) -> Result<Response, Error> {
@@ -141,7 +143,11 @@ async fn show(ctx: Ctx, Path(key): Path<String>) -> Result<Response, Error> {
         .iter()
         .map(|entry| Found { table: ctx.words.table(entry.table), line: line(&ctx, entry) })
         .collect();
-    ctx.page(&ShowPage { ctx: &ctx, heading, found, citing })
+    let in_force = match ctx.rules.number(&key, ctx.today) {
+        Some(number) => Some(parameter::in_own_units(&ctx, number).await?),
+        None => None,
+    };
+    ctx.page(&ShowPage { ctx: &ctx, heading, found, citing, in_force })
 }
 
 /// A post or an office with what it may do.
@@ -163,7 +169,7 @@ struct RightLine {
 struct PermissionsPage<'a> {
     ctx: &'a Ctx,
     posts: Vec<Holder>,
-    offices: Vec<Holder>,
+    given: Vec<Holder>,
 }
 
 async fn permissions(ctx: Ctx) -> Result<Response, Error> {
@@ -190,6 +196,6 @@ async fn permissions(ctx: Ctx) -> Result<Response, Error> {
         label: ctx.words.label(&office.label).to_owned(),
         rights: office.value.rights.iter().map(|right| line(*right, realm)).collect(),
     });
-    let (posts, offices) = (posts.collect(), offices.collect());
-    ctx.page(&PermissionsPage { ctx: &ctx, posts, offices })
+    let (posts, given) = (posts.collect(), offices.collect());
+    ctx.page(&PermissionsPage { ctx: &ctx, posts, given })
 }

@@ -7,9 +7,7 @@ mod posts;
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
 use zhibu_domain::activity::State;
 use zhibu_domain::bulletin::State as Stage;
 use zhibu_domain::id::{ActivityId, PersonId, UnitId};
@@ -22,15 +20,16 @@ use zhibu_service::parameter::{Effective, OfUnits};
 use zhibu_service::unit::{self, UnitRow};
 use zhibu_service::{Act, Result as Done, access};
 
-use crate::context::{Ctx, Site};
+use crate::context::Ctx;
+use crate::door::{Doors, Needs};
 use crate::error::Error;
 use crate::page::{Mark, capital};
 use crate::routes;
 use crate::unit::{Why, because_here};
 
 /// `/today`.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new().route(routes::TODAY, get(show))
+pub(crate) fn routes() -> Doors {
+    Doors::new().get(routes::TODAY, Needs::Account, show)
 }
 
 /// Units whose work is looked at. More than a person has posts.

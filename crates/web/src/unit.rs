@@ -6,19 +6,18 @@ mod change;
 mod close;
 mod found;
 mod history;
+mod known;
 mod place;
 mod profile;
 mod sheet;
 mod size;
 mod tree;
 
-use axum::Router;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::routing::get;
 use jiff::civil::Date;
 use zhibu_domain::id::UnitId;
-use zhibu_domain::rulebook::Catalogue;
+use zhibu_domain::rulebook::{Catalogue, Right};
 use zhibu_domain::text::Lang;
 use zhibu_domain::unit::Refusal;
 use zhibu_service::access::{self, RightType};
@@ -26,26 +25,44 @@ use zhibu_service::engine;
 use zhibu_service::unit::{self, UnitPage, UnitRow};
 
 use crate::context::{Ctx, Draft, Site};
+use crate::door::{Doors, Needs};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
 use crate::page::{Choice, capital, see_other};
 use crate::routes;
 
-pub(crate) use size::{Why, because, because_here, set_by};
+pub(crate) use size::{Why, because_here, set_by};
 
 /// `/units` and everything about one unit except its people and activities.
-pub(crate) fn routes() -> Router<Site> {
-    Router::new()
-        .route(routes::UNITS, get(tree::show))
-        .route("/units/{id}", get(profile::show))
-        .route("/units/{id}/history", get(history::show))
-        .route("/units/{id}/sizes", get(size::show))
-        .route("/units/{id}/new", get(found::show).post(found::send))
-        .route("/units/{id}/rename", get(change::show_rename).post(change::send_rename))
-        .route("/units/{id}/about", get(change::show_about).post(change::send_about))
-        .route("/units/{id}/move", get(place::show_move).post(place::send_move))
-        .route("/units/{id}/close", get(close::show).post(close::send))
-        .route("/units/{id}/reopen", get(place::show_reopen).post(place::send_reopen))
+pub(crate) fn routes() -> Doors {
+    const SEE: Needs = Needs::Right(Right::ViewUnit);
+    const KEEP: Needs = Needs::Right(Right::ManageTree);
+    const CHANGE: Needs = Needs::Right(Right::ChangeUnit);
+    Doors::new()
+        .get(routes::UNITS, Needs::Account, tree::show)
+        .get("/units/{id}", Needs::Account, profile::show)
+        .get("/units/{id}/history", SEE, history::show)
+        .get("/units/{id}/sizes", SEE, size::show)
+        .get("/units/{id}/new", KEEP, found::show)
+        .post("/units/{id}/new", KEEP, found::send)
+        .get("/units/{id}/about", KEEP, change::show_about)
+        .post("/units/{id}/about", KEEP, change::send_about)
+        .get("/units/{id}/codes", KEEP, known::show_codes)
+        .post("/units/{id}/codes", KEEP, known::send_code)
+        .post("/units/{id}/codes/end", KEEP, known::end_code)
+        .get("/units/{id}/guide", KEEP, known::show_guide)
+        .post("/units/{id}/guide", KEEP, known::send_guide)
+        .post("/units/{id}/guide/end", KEEP, known::end_guide)
+        .get("/units/{id}/contact", KEEP, known::show_contact)
+        .post("/units/{id}/contact", KEEP, known::send_contact)
+        .get("/units/{id}/rename", CHANGE, change::show_rename)
+        .post("/units/{id}/rename", CHANGE, change::send_rename)
+        .get("/units/{id}/move", CHANGE, place::show_move)
+        .post("/units/{id}/move", CHANGE, place::send_move)
+        .get("/units/{id}/close", CHANGE, close::show)
+        .post("/units/{id}/close", CHANGE, close::send)
+        .get("/units/{id}/reopen", CHANGE, place::show_reopen)
+        .post("/units/{id}/reopen", CHANGE, place::send_reopen)
 }
 
 /// The unit that an address names.

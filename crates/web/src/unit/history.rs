@@ -12,6 +12,7 @@ use zhibu_service::access::{self, ViewUnit};
 use zhibu_service::audit::{self, Past};
 use zhibu_service::unit::{self, UnitRow};
 
+use super::known::scheme_label;
 use super::{At, Crumb, OnDay, crumbs, kind_label};
 use crate::context::Ctx;
 use crate::error::Error;
@@ -84,6 +85,14 @@ fn line(ctx: &Ctx, found: &Found, past: &Past, detail: &Value) -> Line {
     if let Some(kind) = detail.get("kind").and_then(Value::as_str) {
         how.push(capital(kind_label(ctx, kind)));
     }
+    if let Some(scheme) = detail.get("scheme").and_then(Value::as_str) {
+        how.push(capital(scheme_label(ctx, scheme)));
+    }
+    if let Some(key) = detail.get("number").and_then(Value::as_str) {
+        let label = ctx.rules.numbers.iter().find(|entry| entry.key == key);
+        how.push(label.map_or(key.to_owned(), |entry| capital(words.label(&entry.label))));
+        how.extend(detail.get("value").and_then(Value::as_i64).map(|value| value.to_string()));
+    }
     if let Some(upper) = below(detail).and_then(|id| found.names.get(&id)) {
         how.push(words.with("unit-history-below", &[("unit", words.text(upper).into())]));
     }
@@ -112,6 +121,13 @@ fn label<'a>(ctx: &'a Ctx, act: &'a str) -> &'a str {
         "unit.relocate" => ctx.t("unit-act-relocate"),
         "unit.close" => ctx.t("unit-act-close"),
         "unit.reopen" => ctx.t("unit-act-reopen"),
+        "unit.give_code" => ctx.t("unit-act-give-code"),
+        "unit.end_code" => ctx.t("unit-act-end-code"),
+        "unit.put_under_guidance" => ctx.t("unit-act-put-under-guidance"),
+        "unit.end_guidance" => ctx.t("unit-act-end-guidance"),
+        "unit.make_reachable" => ctx.t("unit-act-make-reachable"),
+        "parameter.set" => ctx.t("unit-act-parameter-set"),
+        "parameter.end" => ctx.t("unit-act-parameter-end"),
         "post.elect" => ctx.t("post-act-elect"),
         "post.set_term" => ctx.t("post-act-set-term"),
         other => other,

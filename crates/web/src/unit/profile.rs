@@ -20,8 +20,8 @@ use zhibu_service::post::{self, Holder};
 use zhibu_service::unit::{self, BelowRow, Detail, Reached, UnitPage, UnitRow};
 use zhibu_service::{Act, Result as Done, access};
 
-use super::sheet;
 use super::known::{contact_lines, guided_by, scheme_label};
+use super::sheet;
 use super::size::{self, Warning};
 use super::{At, Crumb, OnDay, crumbs, field_labels, kind_label};
 use crate::context::Ctx;
@@ -322,6 +322,7 @@ fn doors(page: &UnitPage, may: &impl Fn(Right) -> bool) -> Vec<Door> {
 fn inside_view(ctx: &Ctx, on: &OnDay, page: &UnitPage, inside: &Inside) -> InsideView {
     let words = ctx.words;
     let post = |holder: &Holder| Fact {
+        href: None,
         name: capital(ctx.post_label(&holder.post)),
         value: words.name(&holder.name).to_owned(),
         beside: {
@@ -330,6 +331,7 @@ fn inside_view(ctx: &Ctx, on: &OnDay, page: &UnitPage, inside: &Inside) -> Insid
         },
     };
     let body = |row: &BodyRow| Fact {
+        href: None,
         name: words.text(&row.name).to_owned(),
         value: match ctx.rules.body_kind(&row.kind) {
             Some(kind) => capital(words.label(&kind.label)),

@@ -40,7 +40,7 @@ pub(super) fn warning(ctx: &Ctx, finding: &Finding) -> Warning {
 }
 
 /// Why a number of the rulebook speaks.
-pub(crate) fn because(ctx: &Ctx, rule: &Entry<Number>) -> Why {
+fn because(ctx: &Ctx, rule: &Entry<Number>) -> Why {
     let cited = &rule.provenance.source;
     let source = cited.split_whitespace().next().and_then(|key| ctx.rules.sources.get(key));
     why(ctx, rule, source.map(|source| ctx.words.vote_source(&source.label, cited)))
