@@ -97,3 +97,45 @@ async fn those_who_watch_hear_that_the_log_is_not_sealed() {
     audit::seal_waiting(&app.site.db, app.site.realm, app.act().now).unwrap();
     assert_eq!(watcher.get("/healthz").await.body(), "ok");
 }
+
+/// What the sources of the acts write to the log: the first `noun.verb` behind each call.
+fn acts_of_the_sources() -> Vec<String> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../service/src");
+    let (mut folders, mut acts) = (vec![root], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            for call in text.split("audit::log").skip(1) {
+                let quoted = call.split('"').nth(1).unwrap_or_default();
+                let is_act = |word: &str| word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                if let Some((noun, verb)) = quoted.split_once('.')
+                    && is_act(noun)
+                    && is_act(verb)
+                {
+                    acts.push(quoted.to_owned());
+                }
+            }
+        }
+    }
+    acts
+}
+
+#[test]
+fn every_act_has_words_of_its_own_in_the_log() {
+    let acts = acts_of_the_sources();
+    assert!(acts.len() > 40, "the sources are not where they were: {acts:?}");
+    for lang in Lang::ALL {
+        let words = Words::of(lang);
+        let without = acts.iter().filter(|act| {
+            let noun = words.act_noun(act.split('.').next().unwrap());
+            words.act(act) == words.with("audit-other", &[("noun", noun.into())])
+        });
+        let without: Vec<&String> = without.collect();
+        assert!(without.is_empty(), "add audit-act-… to audit.ftl: {without:?}");
+    }
+}
