@@ -3,6 +3,7 @@
 
 mod character;
 mod file;
+mod people;
 mod request;
 mod session;
 mod twice;

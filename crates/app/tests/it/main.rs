@@ -14,6 +14,7 @@ mod bulletin;
 mod founding;
 mod import;
 mod pages;
+mod people;
 mod protected;
 mod scenes;
 mod sheet;

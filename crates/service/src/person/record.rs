@@ -246,7 +246,7 @@ pub fn who_can_see(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<S
                 match found.iter_mut().find(same) {
                     Some(seer) => {
                         seer.rights.extend(rights);
-                        seer.rights.sort_unstable();
+                        seer.rights.sort_unstable_by_key(|(right, reach)| (place(*right), *reach));
                         seer.rights.dedup();
                     }
                     None => found.push(Seer {
@@ -272,6 +272,11 @@ pub fn who_can_see(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<S
         }
     }
     Ok(found)
+}
+
+/// The place of a right among those that show something.
+fn place(right: Right) -> Option<usize> {
+    SEEING.iter().position(|seeing| *seeing == right)
 }
 
 /// The rights of a post, `depth` steps above, that show something of a record.

@@ -46,6 +46,11 @@ impl Verb {
         self == Verb::Group
     }
 
+    /// Whether something ends that does not come back by itself.
+    fn ends(self) -> bool {
+        matches!(self, Verb::Move | Verb::Convert | Verb::Leave)
+    }
+
     fn title(self) -> &'static str {
         match self {
             Verb::Move => "person-move-title",
@@ -225,7 +230,7 @@ fn read(ctx: &Ctx, form: &Form, verb: Verb) -> (Option<Said>, Faults) {
 
 fn what(ctx: &Ctx, read: &mut Reader<'_>, form: &Form, verb: Verb) -> Option<What> {
     let unit = |read: &mut Reader<'_>| {
-        let label = ctx.t("person-unit");
+        let label = ctx.t("person-unit-new");
         let to = read.id::<UnitId>("to", label);
         read.need("to", label, to)
     };

@@ -197,8 +197,10 @@ fn field_of_membership(refusal: &membership::Refusal, place: &'static str) -> &'
         Refusal::UnknownLeaving { .. } => "reason",
         Refusal::UnknownFlag { .. } => "flag",
         Refusal::ReferenceTooLong { .. } => "reference",
-        Refusal::EndsBeforeStart { .. } => "until",
-        Refusal::AlreadyMember { .. }
+        // A mark that ends has only a day; one that begins may have a last one too.
+        Refusal::EndsBeforeStart { .. } if place != "day" => "until",
+        Refusal::EndsBeforeStart { .. }
+        | Refusal::AlreadyMember { .. }
         | Refusal::NotAMember
         | Refusal::Future { .. }
         | Refusal::BeforeLastChange { .. }

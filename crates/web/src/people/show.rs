@@ -7,8 +7,10 @@ use zhibu_domain::membership::Place;
 use zhibu_domain::person::Standing;
 use zhibu_domain::rulebook::Right;
 use zhibu_service::person::record::{self, Record};
+use zhibu_service::unit;
 
 use super::Who;
+use super::enter::groups;
 use super::kept::{Kept, kept};
 use crate::context::Ctx;
 use crate::error::Error;
@@ -46,9 +48,16 @@ pub(super) async fn show(ctx: Ctx, Who(id): Who, query: Form) -> Result<Response
     let found = ctx.db.read(move |tx| {
         let because = record::may_see(tx, &acting, id)?;
         let record = record::load(tx, acting.realm, id)?;
-        Ok::<_, zhibu_service::Error>((because, record, record::rights(tx, &acting, id)?))
+        let rights = record::rights(tx, &acting, id)?;
+        let home = record.on(acting.today).map(|place| place.period.place.unit);
+        let below = match home.filter(|_| rights.contains(&Right::KeepRoll)) {
+            Some(home) => unit::page(tx, acting.realm, home, acting.today, None)?.below,
+            None => Vec::new(),
+        };
+        Ok::<_, zhibu_service::Error>((because, record, rights, below))
     });
-    let (because, record, rights) = found.await?;
+    let (because, record, rights, below) = found.await?;
+    let grouped = !groups(&ctx, below.into_iter().map(|row| row.unit)).is_empty();
     // Oneself is seen on a page of one's own, unless a right shows more.
     if because == Because::Own && !rights.contains(&Right::ViewPerson) {
         return Ok(see_other(routes::ME));
@@ -61,7 +70,7 @@ pub(super) async fn show(ctx: Ctx, Who(id): Who, query: Form) -> Result<Response
         name: ctx.words.name(&record.name),
         other_name: other(&ctx, &record),
         kept: kept(&ctx, &record, on.day, keeps && on.is_today()),
-        steps: if keeps && on.is_today() { steps(&ctx, &record) } else { Vec::new() },
+        steps: if keeps && on.is_today() { steps(&ctx, &record, grouped) } else { Vec::new() },
         reveal: rights.contains(&Right::ShowProtected).then(|| routes::of_person(id, "protected")),
         history: keeps.then(|| routes::of_person(id, "history")),
         people: last.map(|last| {
@@ -81,7 +90,8 @@ fn other<'a>(ctx: &Ctx, record: &'a Record) -> Option<&'a str> {
     both.into_iter().flatten().find(|name| *name != shown)
 }
 
-fn steps(ctx: &Ctx, record: &Record) -> Vec<Step> {
+/// `grouped` says that the unit has groups to choose from.
+fn steps(ctx: &Ctx, record: &Record, grouped: bool) -> Vec<Step> {
     let place: Option<Place> = record.on(ctx.today).map(|place| place.period.place);
     let mut verbs = vec![("amend", "person-amend", "person-amend-what")];
     match place {
@@ -89,8 +99,10 @@ fn steps(ctx: &Ctx, record: &Record) -> Vec<Step> {
             if place.standing == Standing::Probationary {
                 verbs.push(("convert", "person-convert", "person-convert-what"));
             }
+            if grouped || place.party_group.is_some() {
+                verbs.push(("group", "person-group", "person-group-what"));
+            }
             verbs.extend([
-                ("group", "person-group", "person-group-what"),
                 ("mark", "person-mark", "person-mark-what"),
                 ("move", "person-move", "person-move-what"),
                 ("leave", "person-leave", "person-leave-what"),

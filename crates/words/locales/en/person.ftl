@@ -101,6 +101,7 @@ person-day-unmark = First day without the mark
 person-reason = Reason for leaving
 person-until = Last day
 person-until-hint = Empty if not known; it can be ended later
+person-unit-new = New unit
 person-unit-search = Find a unit
 person-unit-none = No unit was found that has members and whose roll you keep. Please search for another word.
 person-form-stale = This form was not complete, so nothing was saved. All you wrote is below; please send it again.

@@ -101,6 +101,7 @@ person-day-unmark = 结束日期
 person-reason = 离开原因
 person-until = 最后一天
 person-until-hint = 不知道就不填，以后可以结束
+person-unit-new = 新的单位
 person-unit-search = 查找单位
 person-unit-none = 没有找到由您管理名册、可以编入党员的单位。请换一个词查找。
 person-form-stale = 这张表单不完整，没有保存。内容都在下面，请再提交一次。

@@ -171,3 +171,44 @@ pub(super) fn below(
         |row| Ok((row.get(0)?, row.text(1)?)),
     )?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Db, Threads};
+
+    /// How SQLite goes about a statement of a list.
+    fn plan(statement: &'static str) -> String {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("plans.db").display());
+        let db = Db::open(&url, Threads::default()).expect("a database");
+        db.migrate().expect("the schema");
+        let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {statement}").into());
+        let lines: Vec<String> = db
+            .read_blocking(move |tx| {
+                let none: Option<String> = None;
+                let values: Vec<crate::engine::Value> =
+                    (1..=8).filter(|n| explain.contains(&format!("${n}"))).map(|_| none.clone().into()).collect();
+                tx.all(explain, &values, |row| row.get::<String>(3))
+            })
+            .expect("a plan");
+        lines.join("; ")
+    }
+
+    #[test]
+    fn a_page_walks_indexes_in_their_order_and_sorts_nothing() {
+        for (statement, index) in [
+            (UNITS_TODAY, "ancestor_units (realm=? AND ancestor=?"),
+            (UNITS_BEFORE, "ancestor_units (realm=? AND ancestor=?"),
+            (members!("unit"), "membership_unit (realm=? AND unit=?"),
+            (members!("party_group"), "membership_group (realm=? AND party_group=?"),
+            (counted!("unit"), "membership_unit (realm=? AND unit=?"),
+        ] {
+            let plan = plan(statement);
+            assert!(plan.contains(index), "{plan}");
+            assert!(!plan.contains("SCAN"), "{plan}");
+            let outer = plan.split("CORRELATED").next().unwrap_or_default();
+            assert!(!outer.contains("TEMP B-TREE FOR ORDER BY"), "{plan}");
+        }
+    }
+}
