@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 use zhibu_domain::day::FOREVER;
 use zhibu_domain::id::{PersonId, UnitId};
@@ -224,21 +225,54 @@ fn crowd(db: &Db, act: &Act, people: usize, branches: &[UnitId]) -> Done<()> {
     println!("{} tokens, {:.1} a person", tokens.len(), tokens.len() / people);
     let (realm, now) = (act.realm, act.now);
     db.write_blocking(move |tx| {
-        tx.insert_many(
-            "person",
-            &["realm", "id", "name", "created_at"],
-            rows.iter().map(|(id, name)| {
-                vec![realm.into(), (*id).into(), name.clone().into(), now.into()]
-            }),
-        )?;
-        tx.insert_many(
-            "person_token",
-            &["realm", "token", "person", "unit"],
-            tokens.iter().map(|(token, id, unit)| {
-                vec![realm.into(), token.clone().into(), (*id).into(), (*unit).into()]
-            }),
-        )?;
+        let row = |(id, name): &(PersonId, String)| -> Vec<Value> {
+            vec![realm.into(), (*id).into(), name.clone().into(), now.into()]
+        };
+        let columns = &["realm", "id", "name", "created_at"];
+        tx.insert_many("person", columns, rows.iter().map(row))?;
         Ok::<_, zhibu_service::Error>(())
     })?;
+    lay_tokens(db.file().ok_or("no file")?, realm.0, &tokens)
+}
+
+/// Lays the tokens past the program, without the indexes beside them, which are made afterwards:
+/// millions of rows into three places at random would take an hour.
+fn lay_tokens(file: &Path, realm: i64, tokens: &[(String, PersonId, UnitId)]) -> Done<()> {
+    let mut bare = Connection::open(file)?;
+    bare.pragma_update(None, "synchronous", "OFF")?;
+    bare.pragma_update(None, "cache_size", -400_000)?;
+    let of_table = "SELECT name, sql FROM sqlite_schema
+         WHERE type = 'index' AND tbl_name = 'person_token' AND sql IS NOT NULL";
+    let indexes: Vec<(String, String)> = bare
+        .prepare(of_table)?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    // What the planner was told about an index goes with it.
+    let told: Vec<(Option<String>, String)> = bare
+        .prepare("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'person_token'")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let laid = bare.transaction()?;
+    for (name, _) in &indexes {
+        laid.execute_batch(&format!("DROP INDEX {name}"))?;
+    }
+    let mut insert = laid
+        .prepare("INSERT INTO person_token (realm, token, person, unit) VALUES (?1, ?2, ?3, ?4)")?;
+    for (token, person, unit) in tokens {
+        let (person, unit) = (person.0.as_bytes().as_slice(), unit.0.as_bytes().as_slice());
+        insert.execute(params![realm, token, person, unit])?;
+    }
+    drop(insert);
+    for (_, sql) in &indexes {
+        laid.execute_batch(sql)?;
+    }
+    laid.execute("DELETE FROM sqlite_stat1 WHERE tbl = 'person_token'", [])?;
+    for (index, stat) in &told {
+        laid.execute(
+            "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('person_token', ?1, ?2)",
+            params![index, stat],
+        )?;
+    }
+    laid.commit()?;
     Ok(())
 }
