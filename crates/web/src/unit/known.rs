@@ -12,7 +12,7 @@ use zhibu_domain::unit::detail::{
     Situation,
 };
 use zhibu_service::access::{self, ManageTree};
-use zhibu_service::post::{self, Holder};
+use zhibu_service::post;
 use zhibu_service::search::{self, UnitHit};
 use zhibu_service::unit::{self, Detail, Reached, UnitPage};
 
@@ -419,13 +419,8 @@ fn read_reach(ctx: &Ctx, read: &mut Reader<'_>) -> Reach {
     };
     let named = text(Part::Contact);
     // People leave out how an address begins.
-    let website = text(Part::Website).map(|typed| {
-        if typed.contains("://") || typed.contains(':') {
-            typed
-        } else {
-            format!("https://{typed}")
-        }
-    });
+    let website = text(Part::Website)
+        .map(|typed| if typed.contains(':') { typed } else { format!("https://{typed}") });
     let mut reach = Reach {
         contact: person.map(Contact::Person).or(named.map(Contact::Named)),
         phone: text(Part::Phone),
@@ -447,7 +442,8 @@ async fn contact_page<'a>(
     faults: Faults,
 ) -> Result<ContactPage<'a>, Error> {
     let (act, id) = (ctx.act()?, unit.unit.id);
-    let holders = ctx.db.read(move |tx| holders(tx, &act, id)).await?;
+    let holders =
+        ctx.db.read(move |tx| post::of_unit(tx, act.realm, &act.rules, id, act.today)).await?;
     let mut choices: Vec<Choice> = Vec::new();
     for holder in holders {
         let code = holder.person.to_string();
@@ -465,14 +461,6 @@ async fn contact_page<'a>(
         form,
         faults,
     })
-}
-
-fn holders(
-    tx: &mut zhibu_service::engine::Tx<'_>,
-    act: &zhibu_service::Act,
-    id: UnitId,
-) -> zhibu_service::Result<Vec<Holder>> {
-    post::of_unit(tx, act.realm, &act.rules, id, act.today)
 }
 
 /// How a unit is reached, a name and its value on a line; the website may be followed.
