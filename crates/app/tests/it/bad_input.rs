@@ -1,6 +1,8 @@
 //! Bad input over HTTP, in both languages: a sentence at its field, what was typed kept, nothing
 //! written.
 
+#[path = "bad_input/account.rs"]
+mod accounts;
 mod character;
 mod file;
 mod people;

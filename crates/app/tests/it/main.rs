@@ -6,17 +6,21 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod account;
 mod activity;
 mod anomaly;
 mod audit;
 mod bad_input;
 mod bulletin;
+mod doors;
 mod founding;
 mod import;
+mod known;
 mod pages;
-mod parameter;
 mod people;
+mod parameter;
 mod protected;
+mod post;
 mod scenes;
 mod search;
 mod sheet;

@@ -290,6 +290,9 @@ fn doors(page: &UnitPage, may: &impl Fn(Right) -> bool) -> Vec<Door> {
     let id = page.unit.id;
     let mut doors = Vec::new();
     let mut door = |part, key| doors.push(Door { href: routes::of_unit(id, part), key });
+    if may(Right::IssueCard) && page.exists {
+        door("cards", "account-cards");
+    }
     if may(Right::ManageTree) && page.exists {
         door("about", "unit-about");
         door("contact", "unit-contact-edit");
