@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod generate;
+mod import;
 mod init;
 mod key;
 mod migrate;
@@ -66,6 +67,10 @@ enum Verb {
     Doctor(doctor::Doctor),
     /// Check, print and export the chain over the log.
     Audit(audit::Audit),
+    /// Take a sheet of units, people or posts onto the roll.
+    Import(import::Import),
+    /// Write units, people or posts as a sheet, or the sample of one.
+    Export(import::Export),
     /// Fill an empty realm with an invented county.
     Generate(generate::Generate),
     /// The rulebook as a calculator.
@@ -203,6 +208,8 @@ fn dispatch(cli: Cli, machine: &Machine) -> Result<Answer, Complaint> {
         Verb::Restore(what) => what.answer(machine, cli.json),
         Verb::Doctor(what) => what.answer(machine, cli.json),
         Verb::Audit(what) => what.answer(machine, cli.json),
+        Verb::Import(what) => what.answer(machine, cli.json),
+        Verb::Export(what) => what.answer(machine, cli.json),
         Verb::Generate(what) => what.answer(machine, cli.json),
         Verb::Explain(what) => what.answer(machine.today(), cli.json),
         Verb::Rulebook(what) => what.answer(machine.today(), cli.json),

@@ -7,6 +7,7 @@
 //! It refuses to know how files are read: whoever calls hands the cells over.
 
 mod load;
+pub mod roster;
 mod sql;
 mod undo;
 mod write;

@@ -9,7 +9,7 @@ use zhibu_domain::id::{PersonId, UnitId};
 use zhibu_domain::import::grid::Grid;
 use zhibu_domain::import::index::{KnownUnit, Units, Vocabulary};
 use zhibu_domain::import::people::{self, KnownPerson, Roll};
-use zhibu_domain::import::posts::{self, Held};
+use zhibu_domain::import::posts::{self, Held, KnownPost};
 use zhibu_domain::import::units;
 use zhibu_domain::import::{Field, Head, Kind, Plan, Sheet};
 use zhibu_domain::phone::Phone;
@@ -80,6 +80,17 @@ pub(super) fn plan(
         }
     };
     Ok((plan, lacking, State { people, units }))
+}
+
+/// Units, and members of those that may be kept.
+pub(super) fn known(tx: &mut Tx<'_>, act: &Act, scope: Scope) -> Result<State> {
+    let units = Units::new(known_units(tx, act, scope)?);
+    Ok(State { people: known_people(tx, act, scope, &[])?, units })
+}
+
+/// Posts of the units that may be kept, of any time.
+pub(super) fn posts(tx: &mut Tx<'_>, act: &Act, scope: Scope) -> Result<Vec<KnownPost>> {
+    sql::posts(tx, act.realm, scope, act.today)
 }
 
 /// Required columns that the sheet has not; of a code and a name one is enough.
