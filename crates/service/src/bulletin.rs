@@ -19,6 +19,9 @@ use crate::engine::Tx;
 use crate::error::{Error, Result};
 use crate::parameter;
 
+/// Key of the persons other than the last editor who check a bulletin.
+pub const CHECK_BY_ANOTHER: &str = "bulletin.check_by_another";
+
 /// Rows of a list of bulletins, at most.
 pub const PAGE: u32 = 50;
 
@@ -240,9 +243,6 @@ fn advance(
     audit::log(tx, act, verb, (unit, because), id.0, json!({}))?;
     Ok(state)
 }
-
-/// Key of the persons other than the last editor who check a bulletin.
-pub const CHECK_BY_ANOTHER: &str = "bulletin.check_by_another";
 
 /// Whether a bulletin of a unit is checked by somebody else than its last editor (rulebook, or a
 /// unit's own: `bulletin.check_by_another`).

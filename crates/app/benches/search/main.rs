@@ -17,7 +17,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OpenFlags, params};
 use zhibu_domain::id::{PersonId, Realm};
 use zhibu_domain::rulebook::{Rulebook, embedded};
-use zhibu_service::engine::{Db, Threads};
+use zhibu_service::engine::Db;
 use zhibu_service::{Act, Actor, search};
 
 use people::Ground;
