@@ -12,9 +12,10 @@ mod rows;
 mod sql;
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
@@ -120,19 +121,33 @@ pub struct Made {
 /// [`Error`]; no file of that name is there then.
 pub fn make(db: &Db, job: &Job, to: &Path) -> Result<Made> {
     let key = key_digest(job)?;
-    let mut slot = Some(archive::Writer::create(to)?);
-    let (mut writer, mut manifest) = db.read_blocking(move |tx| {
-        let Some(writer) = slot.as_mut() else {
-            return Err(engine::Error::Closed("the snapshot was read already".to_owned()).into());
-        };
+    let shared = Arc::new(Mutex::new(archive::Writer::create(to)?));
+    let made = write(db, job, &shared, key.as_deref());
+    if made.is_err() {
+        lock(&shared).abandon();
+    }
+    made
+}
+
+/// The archive goes to a database thread and comes back.
+type Shared = Arc<Mutex<archive::Writer>>;
+
+fn lock(shared: &Shared) -> MutexGuard<'_, archive::Writer> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write(db: &Db, job: &Job, shared: &Shared, key: Option<&str>) -> Result<Made> {
+    let writing = Arc::clone(shared);
+    let mut manifest = db.read_blocking(move |tx| {
+        let mut writer = lock(&writing);
         // A query may run again; what it wrote before does not count.
         writer.restart()?;
-        let manifest = write_tables(tx, writer)?;
-        slot.take().map(|writer| (writer, manifest)).ok_or(Error::NotEmpty)
+        write_tables(tx, &mut writer)
     })?;
+    let mut writer = lock(shared);
     manifest.at = job.at;
     manifest.program.clone_from(&job.program);
-    write_files(&mut writer, job, &mut manifest, key.as_deref())?;
+    write_files(&mut writer, job, &mut manifest, key)?;
     manifest.members = writer.members.clone();
     let text = manifest.text();
     let bytes = writer.finish(&text)?;
@@ -229,13 +244,16 @@ fn write_files(
 }
 
 /// Brings the names in a folder to the disk. Only some systems know what that means.
+#[cfg(unix)]
 fn sync_folder(folder: &Path) -> Result<()> {
-    #[cfg(unix)]
-    File::open(folder)
+    fs::File::open(folder)
         .and_then(|folder| folder.sync_all())
-        .map_err(|source| Error::Disk { path: folder.to_owned(), source })?;
-    #[cfg(not(unix))]
-    let _ = (folder, File::open::<&Path>);
+        .map_err(|source| Error::Disk { path: folder.to_owned(), source })
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "one shape on all systems")]
+fn sync_folder(_: &Path) -> Result<()> {
     Ok(())
 }
 

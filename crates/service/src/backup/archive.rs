@@ -48,16 +48,6 @@ pub(super) struct Writer {
     whole: PathBuf,
     pub(super) members: Vec<Member>,
     pub(super) bytes: u64,
-    is_whole: bool,
-}
-
-impl Drop for Writer {
-    /// What is not whole is not left lying about; if it cannot be removed, its name still says so.
-    fn drop(&mut self) {
-        if !self.is_whole {
-            drop(std::fs::remove_file(&self.half));
-        }
-    }
 }
 
 impl Writer {
@@ -82,7 +72,7 @@ impl Writer {
         let out = BufWriter::with_capacity(1 << 16, file);
         let (hash, whole) = (Sha256::new(), whole.to_owned());
         let members = Vec::new();
-        let mut writer = Self { out, hash, half, whole, members, bytes: 0, is_whole: false };
+        let mut writer = Self { out, hash, half, whole, members, bytes: 0 };
         writer.restart()?;
         Ok(writer)
     }
@@ -121,8 +111,13 @@ impl Writer {
         Ok(())
     }
 
+    /// Takes what is not whole away; if that fails, its name still says what it is.
+    pub(super) fn abandon(&mut self) {
+        drop(std::fs::remove_file(&self.half));
+    }
+
     /// Adds the last two members, brings all of it to the disk and gives the archive its name.
-    pub(super) fn finish(mut self, manifest: &[u8]) -> Result<u64> {
+    pub(super) fn finish(&mut self, manifest: &[u8]) -> Result<u64> {
         self.append(MANIFEST, manifest)?;
         let digest = HEXLOWER.encode(&self.hash.clone().finalize());
         self.put(&tail(&digest))?;
@@ -132,7 +127,6 @@ impl Writer {
             return Err(Error::Exists(self.whole.clone()));
         }
         std::fs::rename(&self.half, &self.whole).map_err(|source| self.disk(source))?;
-        self.is_whole = true;
         let folder = self.whole.parent().filter(|folder| !folder.as_os_str().is_empty());
         super::sync_folder(folder.unwrap_or(Path::new(".")))?;
         Ok(self.bytes)

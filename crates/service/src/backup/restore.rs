@@ -89,7 +89,11 @@ fn fill_all(path: &Path, manifest: &Manifest, db: &Db) -> Result<u64> {
     db.write_blocking(move |tx| {
         let broken =
             |problem: &str| Error::Broken { path: path.clone(), problem: problem.to_owned() };
-        let tables = fitted(tx, &manifest).map_err(broken)??;
+        let told = |trouble| match trouble {
+            Trouble::Engine(error) => Error::from(error),
+            Trouble::Content(problem) => broken(&problem),
+        };
+        let tables = fitted(tx, &manifest).map_err(told)?;
         dump::begin_filling(tx)?;
         let mut trouble = None;
         let walked = archive::each(&path, |name, bytes, content| {
@@ -103,8 +107,7 @@ fn fill_all(path: &Path, manifest: &Manifest, db: &Db) -> Result<u64> {
             })
         });
         match trouble {
-            Some(Trouble::Engine(error)) => return Err(error.into()),
-            Some(Trouble::Content(problem)) => return Err(broken(&problem)),
+            Some(trouble) => return Err(told(trouble)),
             None => walked.map_err(|source| Error::Disk { path: path.clone(), source })?,
         }
         for counted in &manifest.tables {
@@ -128,29 +131,27 @@ enum Trouble {
 type Fitted = BTreeMap<String, (Table, Vec<Column>)>;
 
 /// The tables of the database against those of the archive.
-fn fitted(
-    tx: &mut Tx<'_>,
-    manifest: &Manifest,
-) -> std::result::Result<Result<Fitted>, &'static str> {
-    let mut here: BTreeMap<&str, Table> = match dump::tables(tx) {
-        Ok(tables) => tables.into_iter().map(|table| (table.name, table)).collect(),
-        Err(error) => return Ok(Err(error.into())),
-    };
+fn fitted(tx: &mut Tx<'_>, manifest: &Manifest) -> std::result::Result<Fitted, Trouble> {
+    let here = dump::tables(tx).map_err(Trouble::Engine)?;
+    let mut here: BTreeMap<&str, Table> =
+        here.into_iter().map(|table| (table.name, table)).collect();
+    let strange = |what: &str| Trouble::Content(what.to_owned());
     let mut fitted = Fitted::new();
     for counted in &manifest.tables {
-        let table = here.remove(counted.table.as_str()).ok_or("it has a table too many")?;
+        let table = here.remove(counted.table.as_str());
+        let table = table.ok_or_else(|| strange("it has a table too many"))?;
         if table.columns.len() != counted.columns.len() {
-            return Err("a table has other columns");
+            return Err(strange("a table has other columns"));
         }
         let mut columns = Vec::new();
         for (name, shape) in &counted.columns {
             let column = table.columns.iter().find(|column| column.name == name);
             let column = column.filter(|column| rows::word(column.shape) == shape);
-            columns.push(*column.ok_or("a table has other columns")?);
+            columns.push(*column.ok_or_else(|| strange("a table has other columns"))?);
         }
         fitted.insert(counted.table.clone(), (table, columns));
     }
-    if here.is_empty() { Ok(Ok(fitted)) } else { Err("it lacks a table") }
+    if here.is_empty() { Ok(fitted) } else { Err(strange("it lacks a table")) }
 }
 
 /// Puts the rows of one member into their table.
