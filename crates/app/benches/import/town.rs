@@ -162,7 +162,7 @@ fn row(number: u32) -> Done<Vec<Out>> {
         pick(&["大学本科", "大学专科", "普通高中"], number).into(),
         pick(&["农牧渔民", "学生", "离退休人员"], number).into(),
         format!("第{}村", number % BRANCHES).into(),
-        format!("139{number:08}").into(),
+        format!("120{number:08}").into(),
         branch(number % BRANCHES).into(),
         "正式党员".into(),
         Out::Day(joined),
@@ -173,7 +173,7 @@ fn row(number: u32) -> Done<Vec<Out>> {
 /// Eighteen characters with their check character (GB 11643).
 fn citizen(born: Date, order: u32) -> String {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let body = format!("110105{:04}{:02}{:02}{order:03}", born.year(), born.month(), born.day());
+    let body = format!("999999{:04}{:02}{:02}{order:03}", born.year(), born.month(), born.day());
     let digits = body.chars().filter_map(|c| c.to_digit(10));
     let sum: u32 = digits.zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
     let check = "10X98765432".chars().nth(sum as usize % 11).unwrap_or('0');

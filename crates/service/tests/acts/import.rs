@@ -14,8 +14,8 @@ use zhibu_service::{Act, Error, Result, audit, person, unit};
 
 use crate::support::World;
 
-const MAN: &str = "110105197003120011";
-const WOMAN: &str = "11010519491231002X";
+const MAN: &str = "999999197003120017";
+const WOMAN: &str = "999999194912310025";
 
 /// A county with two branches below a town, and a branch elsewhere; the town's secretary imports.
 struct Town {
@@ -148,7 +148,7 @@ fn faults(plan: &Plan) -> Vec<(u32, Fault)> {
 /// The rows that the first and most other tests take over.
 fn two(town: &Town) -> Sheet {
     town.people(&[
-        &format!("王建国|{MAN}|13900000001|东村党支部|正式党员|2021-03-01"),
+        &format!("王建国|{MAN}|12000000001|东村党支部|正式党员|2021-03-01"),
         &format!("孙芳|{WOMAN}||西村党支部|预备党员|"),
     ])
 }
@@ -172,7 +172,7 @@ fn a_roster_is_taken_over_and_the_second_time_says_nothing_new() {
     // The same people in another file: all of them are known.
     let again = town.people(&[
         &format!("孙芳|{WOMAN}||西村党支部|预备党员|"),
-        &format!("王 建 国|{MAN}|139-0000-0001|东村党支部|正式|2021-03-01"),
+        &format!("王 建 国|{MAN}|120-0000-0001|东村党支部|正式|2021-03-01"),
         "周正|||东村党支部|正式党员|",
     ]);
     let preview = again.preview();
@@ -243,7 +243,7 @@ fn what_a_sheet_brought_and_changed_is_taken_back() {
     two(&town).take();
     let sheet = town.people(&[
         // Changes the name, the phone, the unit.
-        &format!("王建军|{MAN}|13900000002|西村党支部|正式党员|2026-05-01"),
+        &format!("王建军|{MAN}|12000000002|西村党支部|正式党员|2026-05-01"),
         // Becomes a full member.
         &format!("孙芳|{WOMAN}||西村党支部|正式党员|"),
         "新人|||东村党支部|预备党员|",
@@ -269,7 +269,7 @@ fn what_a_sheet_brought_and_changed_is_taken_back() {
     assert_eq!(full(&town), (0, 1));
     // Everything is as before the sheet: the first file says nothing new.
     let same = town.people(&[
-        &format!("王建国|{MAN}|13900000001|东村党支部|正式党员|2021-03-01"),
+        &format!("王建国|{MAN}|12000000001|东村党支部|正式党员|2021-03-01"),
         &format!("孙芳|{WOMAN}||西村党支部|预备党员|2020-01-01"),
     ]);
     let plan = same.preview().plan;
