@@ -10,11 +10,14 @@
 
 mod calendar;
 mod county;
+mod detail;
 mod dice;
 mod meeting;
 mod name;
+mod office;
 mod ordinary;
 mod people;
+mod present;
 mod private;
 mod sitting;
 #[cfg(test)]
@@ -43,6 +46,7 @@ use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::install;
 use crate::person::{self, BulkPerson};
+use crate::post;
 use crate::protected;
 use crate::unit::{self, Bulk};
 use crate::vault::{self, Vault};
@@ -148,6 +152,7 @@ mod stream {
     pub(super) const CALENDAR: u64 = 3;
     pub(super) const SITTINGS: u64 = 4;
     pub(super) const ORDINARY: u64 = 5;
+    pub(super) const ROLL: u64 = 6;
     /// Acts have one each, from here on.
     pub(super) const ACTS: u64 = 1_000;
 }
@@ -212,14 +217,17 @@ pub fn generate(
         plan,
         start,
         dice: Dice::new(plan.seed, stream::PEOPLE),
+        chance: Dice::new(plan.seed, stream::ROLL),
         ticks: Ticks::from(moment(start, 0)),
     };
-    let mut people = settlers.settle(&mut grounds)?;
-    let private = if frame.vault.has_key() { private::invent(&mut people) } else { Vec::new() };
+    let people = settlers.settle(&mut grounds)?;
+    let private = if frame.vault.has_key() { private::invent(&people) } else { Vec::new() };
     let members = people.bulk.len();
     write_units(db, &frame, grounds.iter().map(|ground| ground.bulk(&grounds)))?;
     write_people(db, &frame, people.bulk)?;
     in_pieces(db, &frame, private.into_iter(), PEOPLE_AT_ONCE, protected::put_new)?;
+    in_pieces(db, &frame, people.tenures.into_iter(), PEOPLE_AT_ONCE, post::insert_bulk)?;
+    in_pieces(db, &frame, people.terms.into_iter(), PEOPLE_AT_ONCE, post::insert_terms)?;
     let bodies = write_bodies(db, &frame, &county, &grounds, start)?;
 
     let mut history = History { db, frame: &frame, activities: 0, attendances: 0 };
@@ -238,6 +246,7 @@ pub fn generate(
     let samples = history.write(&mut scribe, &slots)?;
     let (activities, attendances) = (history.activities, history.attendances);
     let done = ordinary::Desk::new(db, &frame, &mut scribe, (files, body)).work(&samples)?;
+    present::settle(db, &frame, &grounds, &people.hands)?;
     let generated = Generated {
         top: grounds.first().map(|ground| ground.id).ok_or(Error::NotFound)?,
         village: done.village,

@@ -20,6 +20,8 @@ use crate::engine::Tx;
 use crate::error::{Error, Result};
 use crate::{access, audit, person, unit};
 
+pub(crate) use sql::{BulkTenure, BulkTerm, insert_bulk, insert_terms};
+
 pub use look::{
     Candidate, Ending, OwnEnd, REMINDER_DAYS, REMINDER_MONTHS, TermRow, Vacancy, candidates,
     ending_for, held, history, of_unit, term, terms_ending, unit_of, vacancies, vacant,

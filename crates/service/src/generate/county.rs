@@ -62,6 +62,7 @@ pub(super) struct County {
     pub(super) place: Places,
     pub(super) office: Choice<Office>,
     pub(super) people: People,
+    pub(super) roll: Roll,
     pub(super) hand: Vec<Hand>,
     pub(super) rhythm: Vec<Rhythm>,
     pub(super) matter: Choice<Matter>,
@@ -110,6 +111,7 @@ pub(super) struct Patterns {
     pub(super) yearly: Text,
     pub(super) about: Text,
     pub(super) founding_document: Text,
+    pub(super) group: Text,
 }
 
 #[derive(Debug, Deserialize)]
@@ -147,6 +149,20 @@ pub(super) struct People {
     pub(super) committee: Vec<String>,
     pub(super) small: Vec<String>,
     pub(super) upper: Vec<String>,
+}
+
+/// What the roll keeps of people, as keys of the rulebook to draw from. What is more frequent stands
+/// there more often.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Roll {
+    pub(super) people: Choice<String>,
+    pub(super) education_village: Choice<String>,
+    pub(super) education_town: Choice<String>,
+    pub(super) education_old: Choice<String>,
+    pub(super) work_village: Choice<String>,
+    pub(super) work_community: Choice<String>,
+    pub(super) work_office: Choice<String>,
 }
 
 /// Single characters to draw from.

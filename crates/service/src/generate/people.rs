@@ -1,31 +1,32 @@
 //! The people of an invented county: members of its branches, and who holds which post.
 
-use std::collections::BTreeMap;
-
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use zhibu_domain::id::{PersonId, PostId, UnitId};
+use zhibu_domain::id::{PersonId, UnitId};
 use zhibu_domain::person::{Details, Name, Standing};
-use zhibu_domain::post::Obtained;
 use zhibu_domain::rulebook::Rulebook;
 
 use super::county::{County, Hand, Home};
-use super::dice::{Dice, Ticks, uuid_at};
-use super::name;
-use super::tree::{Ground, Officer, Seat};
-use super::{Plan, Settler};
+use super::dice::{Dice, Ticks};
+use super::tree::{Ground, Seat};
+use super::{Plan, Settler, detail, name};
 use crate::error::Result;
-use crate::person::{BulkPerson, BulkPost};
+use crate::person::BulkPerson;
+use crate::post::{BulkTenure, BulkTerm};
 
 /// Fewest members of a branch that is made here.
 const FEWEST: usize = 3;
 /// A full member of this standing has been one for at least so many days before the history begins.
 const SETTLED_DAYS: usize = 60;
+/// Most years in one unit.
+const MEMBER_YEARS: i64 = 42;
 
 /// Everybody, in the order in which they are written.
 pub(super) struct People {
     pub(super) bulk: Vec<BulkPerson>,
     pub(super) hands: Vec<Settler>,
+    pub(super) tenures: Vec<BulkTenure>,
+    pub(super) terms: Vec<BulkTerm>,
 }
 
 pub(super) struct Settlers<'a> {
@@ -34,6 +35,8 @@ pub(super) struct Settlers<'a> {
     pub(super) plan: &'a Plan,
     pub(super) start: Date,
     pub(super) dice: Dice,
+    /// Chance of what the roll keeps of people, apart from who they are.
+    pub(super) chance: Dice,
     pub(super) ticks: Ticks,
 }
 
@@ -41,7 +44,8 @@ impl Settlers<'_> {
     /// Fills the branches with members, and the posts of all units with holders.
     pub(super) fn settle(mut self, grounds: &mut [Ground]) -> Result<People> {
         let sizes = self.sizes(grounds)?;
-        let mut people = People { bulk: Vec::new(), hands: Vec::new() };
+        let mut people =
+            People { bulk: Vec::new(), hands: Vec::new(), tenures: Vec::new(), terms: Vec::new() };
         let (village, town, county) = landmarks(grounds);
         for (at, size) in sizes {
             let hands: Vec<&Hand> = self
@@ -60,6 +64,7 @@ impl Settlers<'_> {
             }
         }
         self.fill_posts(grounds, &mut people);
+        self.form_groups(grounds, &mut people);
         Ok(people)
     }
 
@@ -122,7 +127,10 @@ impl Settlers<'_> {
                 home: hand.of,
             });
         }
-        people.bulk.push(person(id, name, ground.id, (!young, since)));
+        let place = (!young, since);
+        let until = self.plan.until;
+        let details = detail::draw(self.county, &mut self.chance, ground, place, until);
+        people.bulk.push(person(id, name, details, ground.id, place));
     }
 
     /// A day within the year of probation.
@@ -133,48 +141,28 @@ impl Settlers<'_> {
 
     /// A day after the unit began and well before the history does.
     fn long_ago(&mut self, from: Date) -> Date {
+        // Nobody is older than people grow.
+        let oldest = self.plan.until.checked_sub(MEMBER_YEARS.years()).unwrap_or(from);
+        let from = from.max(oldest.min(self.start));
         let room = from.until(self.start).map_or(0, |span| span.get_days());
         let room = usize::try_from(room).unwrap_or(0).saturating_sub(SETTLED_DAYS);
         let days = i64::try_from(self.dice.below(room + 1)).unwrap_or(0);
         from.checked_add(days.days()).unwrap_or(from)
     }
 
-    fn fill_posts(&mut self, grounds: &mut [Ground], people: &mut People) {
-        let index: BTreeMap<PersonId, usize> =
-            people.bulk.iter().enumerate().map(|(at, person)| (person.id, at)).collect();
-        for at in 0..grounds.len() {
-            let chosen = self.choose(grounds, at, &people.hands);
-            let Some(ground) = grounds.get_mut(at) else { continue };
-            let since = self.term_start(ground.from);
-            for (person, post) in chosen {
-                let Some(found) = index.get(&person).and_then(|at| people.bulk.get_mut(*at)) else {
-                    continue;
-                };
-                let id = PostId(uuid_at(self.ticks.next(), self.dice.bytes()));
-                let since = since.max(found.since);
-                let committee = self.rules.post(&post).is_some_and(|post| post.value.committee);
-                found.posts.push(BulkPost {
-                    id,
-                    unit: ground.id,
-                    post: post.clone(),
-                    since,
-                    obtained: Some(if committee { Obtained::Elected } else { Obtained::Appointed }),
-                });
-                if committee || post == "party-affairs-worker" {
-                    ground.officers.push(Officer { person, post });
-                }
-            }
-        }
-    }
-
     /// The day on which the present committee took office, before the history begins.
-    fn term_start(&mut self, from: Date) -> Date {
+    pub(super) fn term_start(&mut self, from: Date) -> Date {
         let days = i64::from(self.dice.between(20, 400));
         self.start.checked_sub(days.days()).unwrap_or(self.start).max(from)
     }
 
     /// Who holds which post of the unit at this position.
-    fn choose(&self, grounds: &[Ground], at: usize, hands: &[Settler]) -> Vec<(PersonId, String)> {
+    pub(super) fn choose(
+        &self,
+        grounds: &[Ground],
+        at: usize,
+        hands: &[Settler],
+    ) -> Vec<(PersonId, String)> {
         let Some(ground) = grounds.get(at) else { return Vec::new() };
         let people = &self.county.people;
         let full: Vec<PersonId> =
@@ -224,9 +212,14 @@ impl Settlers<'_> {
     }
 }
 
-fn person(id: PersonId, name: Name, unit: UnitId, (full, since): (bool, Date)) -> BulkPerson {
+fn person(
+    id: PersonId,
+    name: Name,
+    details: Details,
+    unit: UnitId,
+    (full, since): (bool, Date),
+) -> BulkPerson {
     let standing = if full { Standing::Full } else { Standing::Probationary };
-    let details = Details::default();
     let (party_group, posts) = (None, Vec::new());
     BulkPerson { id, name, details, unit, party_group, standing, since, posts }
 }

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use jiff::civil::date;
 use zhibu_domain::activity::{State, check};
 use zhibu_domain::id::{ActivityId, AuditId, BulletinId};
+use zhibu_domain::rulebook::Catalogue;
 
 use super::*;
 use crate::args;
-use crate::{bulletin, post};
 use crate::engine::migrate::migrations;
 use crate::trial::{Place, REALM, RULES, named_in_reports, plain};
+use crate::{bulletin, post};
 
 fn plan(units: u32, members: u32, years: u32, seed: u64) -> Plan {
     Plan {
@@ -57,6 +58,12 @@ fn columns() -> Vec<(String, Vec<String>)> {
                 let name = name.split_whitespace().next().unwrap().to_owned();
                 tables.push((name, Vec::new()));
             }
+            if let Some(rest) = line.strip_prefix("ALTER TABLE ") {
+                let mut words = rest.split_whitespace();
+                let (name, column) = (words.next().unwrap(), words.nth(2).unwrap());
+                let table = tables.iter_mut().find(|(table, _)| table == name).unwrap();
+                table.1.push(column.to_owned());
+            }
             let mut words = line.strip_prefix("    ").unwrap_or_default().split_whitespace();
             let (name, kind) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
             let types = ["BIGINT", "UUID", "TEXT", "DATE", "TIMESTAMPTZ", "BOOLEAN"];
@@ -69,17 +76,32 @@ fn columns() -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn every_column_of_activities_bulletins_and_bodies_is_filled() {
+fn every_column_of_records_people_and_posts_is_filled() {
     let (place, _) = county();
     let about = |table: &str| {
         // Facts that wait for a column come from published reports alone.
         table.starts_with("activity") && table != "activity_not_yet"
-            || ["bulletin", "bulletin_editor", "body", "body_member"].contains(&table)
+            || [
+                "bulletin",
+                "bulletin_editor",
+                "body",
+                "body_member",
+                "person",
+                "membership",
+                "person_flag",
+                "post",
+                "post_leave",
+                "term",
+                "protected",
+            ]
+            .contains(&table)
     };
+    // Which import a row came from: nothing here is imported.
+    let kept = |column: &&String| *column != "import";
     let mut looked_at = 0;
     let mut empty = Vec::new();
     for (table, columns) in columns().iter().filter(|(table, _)| about(table)) {
-        for column in columns {
+        for column in columns.iter().filter(kept) {
             looked_at += 1;
             let filled: Vec<i64> = place.column(&format!("SELECT COUNT({column}) FROM {table}"));
             if filled == [0] {
@@ -163,14 +185,16 @@ fn attendance_lists_hold_the_members_of_the_day() {
 #[test]
 fn the_county_is_as_large_as_asked_and_its_closure_is_true() {
     let (place, generated) = county();
-    assert_eq!((generated.units, generated.members), (30, 600));
-    assert_eq!(place.column::<i64>("SELECT COUNT(*) FROM unit"), [30]);
-    assert_eq!(place.column::<i64>("SELECT COUNT(*) FROM membership"), [600]);
+    // Two groups besides the units asked for.
+    assert_eq!((generated.units, generated.members), (32, 600));
+    assert_eq!(place.column::<i64>("SELECT COUNT(*) FROM unit"), [32]);
+    assert_eq!(place.column::<i64>("SELECT COUNT(DISTINCT person) FROM membership"), [600]);
     let kinds: Vec<String> = place.column("SELECT DISTINCT kind FROM unit_version ORDER BY kind");
     let expected = [
         "branch",
         "committee",
         "general-branch",
+        "group",
         "joint-branch",
         "leading-group",
         "local-committee",
@@ -226,6 +250,81 @@ fn the_first_village_has_its_nine_and_a_committee_of_five() {
         })
         .collect();
     assert_eq!((held.len(), held.iter().sum::<i64>()), (7, 6));
+}
+
+#[test]
+fn what_is_kept_of_people_hangs_together() {
+    let (place, _) = county();
+    let dates = "SELECT COUNT(*) FROM person p
+          WHERE p.born_on IS NULL OR p.joined_on IS NULL OR p.joined_on <= p.born_on
+             OR p.full_on IS NOT NULL AND p.full_on <= p.joined_on";
+    assert_eq!(place.column::<i64>(dates), [0]);
+    let born: Vec<jiff::civil::Date> = place.column("SELECT born_on FROM person ORDER BY id");
+    let joined: Vec<jiff::civil::Date> = place.column("SELECT joined_on FROM person ORDER BY id");
+    for (born, joined) in born.iter().zip(&joined) {
+        assert!(born.checked_add(18.years()).unwrap() <= *joined, "{born} {joined}");
+        assert!(born.year() > 1930, "{born}");
+    }
+    let standing: Vec<i64> = place.column(
+        "SELECT COUNT(*) FROM membership m JOIN person p ON p.realm = m.realm AND p.id = m.person
+          WHERE (m.standing = 'full') <> (p.full_on IS NOT NULL)
+             OR p.full_on IS NOT NULL AND p.full_on > m.valid_from",
+    );
+    assert_eq!(standing, [0]);
+    for (column, list) in [
+        ("sex", Catalogue::Sex),
+        ("people", Catalogue::People),
+        ("education", Catalogue::Education),
+        ("occupation", Catalogue::Occupation),
+    ] {
+        let codes: Vec<String> = place.column(&format!("SELECT DISTINCT {column} FROM person"));
+        assert!(codes.len() > 1, "{column}");
+        for code in codes {
+            assert!(RULES.item(list, &code).is_some(), "{column} {code}");
+        }
+    }
+    let flags: Vec<String> = place.column("SELECT DISTINCT flag FROM person_flag ORDER BY flag");
+    assert_eq!(flags, ["abroad", "exempt", "migrant", "out-of-contact"]);
+}
+
+#[test]
+fn terms_end_on_different_days_and_somebody_is_away() {
+    let (place, generated) = county();
+    let latest = "FROM term t WHERE NOT EXISTS (SELECT 1 FROM term l WHERE l.realm = t.realm
+                AND l.unit = t.unit AND l.elected_on > t.elected_on) AND";
+    let count = |rest: &str| place.column::<i64>(&format!("SELECT COUNT(*) {latest} {rest}"))[0];
+    assert_eq!(count("t.ends_on < '2026-11-20'"), 1, "one is over");
+    assert!(count("t.ends_on >= '2026-11-20' AND t.ends_on < '2027-05-20'") > 2);
+    assert!(count("t.ends_on > '2027-05-20'") > 5);
+    let ways: Vec<String> = place.column("SELECT DISTINCT obtained FROM post ORDER BY obtained");
+    assert_eq!(ways, ["acting", "appointed", "by-elected", "elected"]);
+    assert_eq!(place.column::<i64>("SELECT COUNT(*) FROM post_leave"), [1]);
+    let village = generated.village;
+    let found = place.db().read_blocking(move |tx| {
+        let act = Frame {
+            realm: REALM,
+            rules: Arc::clone(&RULES),
+            seed: 1,
+            end: moment(date(2026, 11, 20), 0),
+            vault: crate::Vault::of_key(1, [7; 32]),
+        }
+        .installation(0);
+        let scope = crate::access::Scope { root: village, levels: u32::MAX };
+        let vacant = post::vacancies(tx, REALM, &RULES, scope, act.today)?;
+        Ok::<_, Error>((post::terms_ending(tx, &act, scope)?, vacant))
+    });
+    let (ending, vacant) = found.unwrap();
+    assert_eq!(ending.len(), 1, "the first village prepares its election");
+    assert_eq!(vacant, [], "both groups are led");
+    let open: Vec<i64> = place.column(
+        "SELECT COUNT(*) FROM post p WHERE p.post = 'secretary' AND p.valid_until < '2026-11-20'
+            AND NOT EXISTS (SELECT 1 FROM post q WHERE q.realm = p.realm AND q.unit = p.unit
+                AND q.post = 'secretary' AND q.valid_from >= p.valid_until)",
+    );
+    assert_eq!(open, [1], "one branch has no secretary");
+    let grouped: Vec<i64> =
+        place.column("SELECT COUNT(*) FROM membership WHERE party_group IS NOT NULL");
+    assert_eq!(grouped, [9]);
 }
 
 #[test]

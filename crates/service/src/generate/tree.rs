@@ -11,6 +11,7 @@ use zhibu_domain::unit as rule;
 use super::county::{County, Setting, fill, same};
 use super::dice::{Dice, Ticks};
 use super::name;
+use super::people::landmarks;
 use crate::error::Result;
 use crate::unit::{About, Bulk};
 
@@ -18,6 +19,9 @@ use crate::unit::{About, Bulk};
 const WITH_LEADING_GROUP: usize = 20;
 /// Branches below one general branch.
 const BELOW_GENERAL: usize = 3;
+
+/// Groups of the first village.
+const GROUPS: usize = 2;
 
 /// A unit as later steps need it.
 pub(super) struct Ground {
@@ -116,6 +120,7 @@ pub(super) fn plant(
             }
         }
     }
+    planter.groups()?;
     Ok(planter.grounds)
 }
 
@@ -257,6 +262,30 @@ impl<'a> Planter<'a> {
             field: Some(&office.field),
         };
         self.add(Some(at), label)?;
+        Ok(())
+    }
+
+    /// Two groups in the first village, besides the units asked for.
+    fn groups(&mut self) -> Result<()> {
+        let (Some(village), ..) = landmarks(&self.grounds) else { return Ok(()) };
+        let Some(ground) = self.grounds.get(village) else { return Ok(()) };
+        let (short, from) = (ground.short.clone(), ground.from);
+        for ordinal in self.county.place.ordinals.iter().take(GROUPS) {
+            let pattern = fill(&self.county.pattern.group, &[("{n}", ordinal)]);
+            let label = Label {
+                kind: "group",
+                pattern: &pattern,
+                short: short.clone(),
+                setting: Setting::Village,
+                field: None,
+            };
+            let at = self.add(Some(village), label)?;
+            // They are as old as the branch, so that its members were always in one.
+            if let Some(group) = self.grounds.get_mut(at) {
+                group.from = from;
+                group.about.founded_on = Some(from);
+            }
+        }
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use zhibu_domain::text::Text;
 use super::Holder;
 use super::look::{Candidate, OwnEnd, TermRow};
 use crate::access::Scope;
+use crate::act::Act;
 use crate::args;
 use crate::columns::{TextColumns, contradiction};
 use crate::engine::{self, Row, Tx};
@@ -32,6 +33,76 @@ fn tenure_of(row: &Row<'_>) -> engine::Result<Tenure> {
         span: Span { from: row.get(3)?, until: row.get(4)? },
         stands_for: row.get(5)?,
     })
+}
+
+/// A tenure as the generator writes it.
+#[derive(Clone)]
+pub(crate) struct BulkTenure {
+    pub(crate) unit: UnitId,
+    pub(crate) tenure: Tenure,
+    pub(crate) obtained: Option<Obtained>,
+    pub(crate) reference: Option<String>,
+}
+
+/// A term as the generator writes it.
+#[derive(Clone)]
+pub(crate) struct BulkTerm {
+    pub(crate) unit: UnitId,
+    pub(crate) term: Term,
+    pub(crate) reference: Option<String>,
+}
+
+/// Writes many tenures at once.
+pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, rows: &[BulkTenure]) -> Result<()> {
+    tx.insert_many(
+        "post",
+        &[
+            "realm",
+            "id",
+            "unit",
+            "person",
+            "post",
+            "valid_from",
+            "valid_until",
+            "obtained",
+            "reference",
+            "stands_for",
+        ],
+        rows.iter().map(|row| {
+            let tenure = &row.tenure;
+            vec![
+                act.realm.into(),
+                tenure.id.into(),
+                row.unit.into(),
+                tenure.person.into(),
+                tenure.post.clone().into(),
+                tenure.span.from.into(),
+                tenure.span.until.into(),
+                row.obtained.map(|way| way.code().to_owned()).into(),
+                row.reference.clone().into(),
+                tenure.stands_for.into(),
+            ]
+        }),
+    )?;
+    Ok(())
+}
+
+/// Writes many terms at once.
+pub(crate) fn insert_terms(tx: &mut Tx<'_>, act: &Act, rows: &[BulkTerm]) -> Result<()> {
+    tx.insert_many(
+        "term",
+        &["realm", "unit", "elected_on", "ends_on", "reference"],
+        rows.iter().map(|row| {
+            vec![
+                act.realm.into(),
+                row.unit.into(),
+                row.term.elected_on.into(),
+                row.term.ends_on.into(),
+                row.reference.clone().into(),
+            ]
+        }),
+    )?;
+    Ok(())
 }
 
 /// A tenure with its unit.
