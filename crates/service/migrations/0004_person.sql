@@ -95,7 +95,7 @@ CREATE INDEX person_token_unit ON person_token (realm, unit, token, person);
 CREATE INDEX person_token_person ON person_token (realm, person);
 
 -- The units of a subtree in their order, for lists that go through it page by page.
-CREATE INDEX ancestor_units ON ancestor (realm, ancestor, unit);
+CREATE INDEX ancestor_units ON ancestor (realm, ancestor, unit, valid_until, depth);
 
 -- What a person attended, for the person's own page.
 CREATE INDEX activity_attendance_person ON activity_attendance (realm, person, activity);

@@ -28,7 +28,7 @@ const RELEASED: [(&str, &str); 9] = [
     ("0001_tree.sql", "cba0bd4b45c7be28bff89cb574ddd42cfde17e85ee7f20c7928beb3b1875076f"),
     ("0002_activity.sql", "1948d15e8bf8d320a16e290139ff360a91e9a76c1405655dead2a861692ccf66"),
     ("0003_bulletin.sql", "63bb4023f7b9e7f37cb7cca68c9e3ba30710454bee32fdd5b9ae5a0c35c66a74"),
-    ("0004_person.sql", "6bb981c8bce8a773f7d51e8dae495500e8fe27d957ceeef66a751d2347b7fd5b"),
+    ("0004_person.sql", "b92f231653875e70dbd5410c36b05eb89993cb2353922e88752c9d651d9d2ad6"),
     ("0005_account.sql", "eb4ba241448527a00b291a2cba04ef66b483bcc31159940b52ceb6948edbfa5d"),
     ("0006_audit_seal.sql", "fda690c5ffdbfb09aaba9ca9b9baa1b50a94ed3eac758279d16d29e469b1345d"),
     ("0007_unit_detail.sql", "837a04b15b2d84e8c11c635b0c2714968fa8877cb4ec1fe083776bcbedd3160b"),

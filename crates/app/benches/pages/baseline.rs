@@ -133,6 +133,22 @@ const LIST: [&str; 2] = [
       ORDER BY a.listed_on DESC, a.id DESC LIMIT 51",
 ];
 
+/// The first 50 members of everything below a unit, in one statement.
+const PEOPLE: [&str; 2] = [
+    ROW,
+    "SELECT m.person, p.name, p.latin, m.standing, m.unit, v.name_zh, v.name_en
+       FROM (SELECT a.unit FROM ancestor a
+              WHERE a.realm = 1 AND a.ancestor = ?1 AND a.valid_from <= ?2
+                AND COALESCE(a.valid_until, ?2) > ?2
+              ORDER BY a.unit LIMIT 8) u
+       JOIN membership m ON m.realm = 1 AND m.unit = u.unit
+            AND m.valid_from <= ?2 AND m.valid_until > ?2
+       JOIN person p ON p.realm = 1 AND p.id = m.person
+       JOIN unit_version v ON v.realm = 1 AND v.unit = u.unit
+            AND v.valid_from <= ?2 AND v.valid_until > ?2
+      LIMIT 51",
+];
+
 /// What a careful author of a bare program would set as well: statements are prepared once, whatever
 /// is bound to them.
 fn steady(connection: &Connection) {
@@ -271,6 +287,10 @@ async fn activity(State(bare): State<Arc<Bare>>, Path(id): Path<Uuid>) -> Html<S
     page(&bare, &RECORD, id, false)
 }
 
+async fn people(State(bare): State<Arc<Bare>>, Path(id): Path<Uuid>) -> Html<String> {
+    page(&bare, &PEOPLE, id, true)
+}
+
 async fn list(State(bare): State<Arc<Bare>>, Path(id): Path<Uuid>) -> Html<String> {
     page(&bare, &LIST, id, true)
 }
@@ -293,6 +313,7 @@ pub(crate) fn serve(file: &str, today: &str) {
             .route("/unit/{id}", get(unit))
             .route("/activity/{id}", get(activity))
             .route("/list/{id}", get(list))
+            .route("/people/{id}", get(people))
             .route("/record", post(record))
             .with_state(Arc::new(bare));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");

@@ -133,6 +133,11 @@ fn pages(sample: &Sample) -> Vec<Page> {
             bare: get("/list/", &sample.units, ""),
         },
         Page {
+            name: "people list",
+            ours: get("/units/", &[sample.top], "/people"),
+            bare: get("/people/", &[sample.top], ""),
+        },
+        Page {
             name: "record, 30 attending",
             ours: (0..REQUESTS * 12).map(|_| sample.recording()).collect(),
             bare: vec![("/record".to_owned(), Some(sample.bare_recording()))],

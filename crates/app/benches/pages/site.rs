@@ -36,6 +36,8 @@ pub(crate) struct Sample {
     pub(crate) cookie: String,
     pub(crate) units: Vec<Uuid>,
     pub(crate) activities: Vec<Uuid>,
+    /// The unit above all others, with all people below it.
+    pub(crate) top: Uuid,
     unit: Uuid,
     people: Vec<Uuid>,
     csrf: String,
@@ -97,6 +99,7 @@ pub(crate) fn prepare(zhibu: &str) -> Done<Sample> {
         cookie: format!("zhibu_session={}", hex(&token)),
         units,
         activities,
+        top,
         unit,
         people,
         csrf: String::new(),

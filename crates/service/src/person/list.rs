@@ -20,7 +20,8 @@ use crate::unit;
 /// Units looked through for one page before it is shown with what was found: the bound for a filter
 /// that fits nearly nobody.
 const UNITS_MAX: usize = 2000;
-/// Units asked for at a time.
+/// Units asked for at first: a page mostly needs no more; and then at a time.
+const FIRST_UNITS: u32 = 8;
 const UNITS: u32 = 200;
 /// A subtree of up to so many units is counted along with its list; in a larger one that would cost
 /// more than the list itself.
@@ -82,12 +83,11 @@ pub fn of_subtree(
 ) -> Result<(Vec<Listed>, Option<Cursor>)> {
     let of = of(tx, act, scope.root, day)?;
     let wanted = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let full = usize::try_from(UNITS).unwrap_or(usize::MAX);
     let mut rows: Vec<Listed> = Vec::new();
-    let mut from = after;
-    for _ in 0..UNITS_MAX.div_ceil(full) {
+    let (mut from, mut batch, mut looked) = (after, FIRST_UNITS, 0);
+    while looked < UNITS_MAX {
         let first = from.map(|cursor| cursor.unit);
-        let units = sql::units(tx, act.realm, scope, (day, act.today), first, UNITS)?;
+        let units = sql::units(tx, act.realm, scope, (day, act.today), first, batch)?;
         for unit in &units {
             let person = from.filter(|cursor| cursor.unit == *unit).and_then(|c| c.person);
             let room = u32::try_from(wanted + 1 - rows.len()).unwrap_or(0);
@@ -95,13 +95,19 @@ pub fn of_subtree(
             rows.extend(sql::members(tx, act.realm, place, filter, (person, room))?);
             if rows.len() > wanted {
                 rows.truncate(wanted);
-                let last = rows.last().map(|row| row.person);
-                return Ok((rows, Some(Cursor { unit: *unit, person: last })));
+                // The last row kept may be of the unit before. A group's members are of its unit.
+                let cursor = |row: &Listed| Cursor {
+                    unit: if of == Of::Group { *unit } else { row.unit },
+                    person: Some(row.person),
+                };
+                let next = rows.last().map(cursor);
+                return Ok((rows, next));
             }
         }
-        let Some(last) = units.last().filter(|_| units.len() == full) else {
-            return Ok((rows, None));
-        };
+        looked += units.len();
+        let full = u32::try_from(units.len()).is_ok_and(|asked| asked == batch);
+        let Some(last) = units.last().filter(|_| full) else { return Ok((rows, None)) };
+        batch = UNITS;
         // The unit is looked through; the cursor stands behind all its members.
         from = Some(Cursor { unit: *last, person: Some(PersonId(uuid::Uuid::max())) });
     }

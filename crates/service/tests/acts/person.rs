@@ -478,6 +478,35 @@ fn a_list_goes_as_far_as_the_right_reaches_today_even_for_earlier_days() {
 }
 
 #[test]
+fn nobody_is_lost_or_listed_twice_where_one_page_ends_and_the_next_begins() {
+    let stage = Stage::new();
+    let (town, other) = (stage.town, stage.other);
+    // Those of the unit that is listed later are entered first, so that their ids are smaller.
+    let mut all: Vec<PersonId> =
+        (0..5).map(|_| stage.enter_in(other, stage.new_member()).unwrap()).collect();
+    all.extend((0..50).map(|_| stage.entered()));
+    let mut listed: Vec<PersonId> = Vec::new();
+    let mut after = None;
+    loop {
+        let page = stage.keeper.read(move |tx, act| {
+            let scope = access::scope(tx, act, Right::ViewPerson, town)?.unwrap();
+            list::of_subtree(tx, act, scope, TODAY, &Filter::default(), after)
+        });
+        let (rows, next) = page.unwrap();
+        listed.extend(rows.into_iter().map(|row| row.person));
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let keeper = stage.keeper.act.actor.person().unwrap();
+    all.push(keeper);
+    all.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(listed, all);
+}
+
+#[test]
 fn a_group_leader_sees_the_group_and_a_filter_what_fits() {
     let stage = Stage::new();
     let group = stage.groups[0];

@@ -12,14 +12,15 @@ use crate::columns::{TextColumns, contradiction};
 use crate::engine::{self, Row, Tx};
 use crate::error::Result;
 
+/// `COALESCE` keeps the planner from an index that it would have to sort by unit afterwards.
 const UNITS_TODAY: &str = "SELECT a.unit FROM ancestor a
           WHERE a.realm = $1 AND a.ancestor = $2 AND ($5 IS NULL OR a.unit >= $5)
-            AND a.valid_from <= $3 AND a.valid_until > $3 AND a.depth <= $4
+            AND a.valid_from <= $3 AND COALESCE(a.valid_until, $3) > $3 AND a.depth <= $4
           ORDER BY a.unit LIMIT $6";
 /// On an earlier day: only units that the right reaches today, or reached on their last day.
 const UNITS_BEFORE: &str = "SELECT a.unit FROM ancestor a
           WHERE a.realm = $1 AND a.ancestor = $2 AND ($5 IS NULL OR a.unit >= $5)
-            AND a.valid_from <= $3 AND a.valid_until > $3 AND a.depth <= $4
+            AND a.valid_from <= $3 AND COALESCE(a.valid_until, $3) > $3 AND a.depth <= $4
             AND EXISTS (SELECT 1 FROM ancestor b
                          WHERE b.realm = a.realm AND b.unit = a.unit AND b.ancestor = $2
                            AND b.depth <= $4
@@ -175,7 +176,7 @@ pub(super) fn below(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Db, Threads};
+    use crate::engine::{Db, Threads, ToSql};
 
     /// How SQLite goes about a statement of a list.
     fn plan(statement: &'static str) -> String {
@@ -183,12 +184,13 @@ mod tests {
         let url = format!("sqlite:{}", folder.path().join("plans.db").display());
         let db = Db::open(&url, Threads::default()).expect("a database");
         db.migrate().expect("the schema");
-        let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {statement}").into());
+        let explain: &'static str =
+            Box::leak(format!("EXPLAIN QUERY PLAN {statement}").into_boxed_str());
         let lines: Vec<String> = db
             .read_blocking(move |tx| {
                 let none: Option<String> = None;
-                let values: Vec<crate::engine::Value> =
-                    (1..=8).filter(|n| explain.contains(&format!("${n}"))).map(|_| none.clone().into()).collect();
+                let held = (1..=8).filter(|n| explain.contains(&format!("${n}")));
+                let values: Vec<&dyn ToSql> = held.map(|_| &none as &dyn ToSql).collect();
                 tx.all(explain, &values, |row| row.get::<String>(3))
             })
             .expect("a plan");
