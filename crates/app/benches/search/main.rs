@@ -3,7 +3,7 @@
 //!
 //! `cargo bench -p zhibu --bench search` lays people and tokens in `target/bench-search` once, and
 //! prints for each search the milliseconds of both. `ZHIBU_BENCH_PEOPLE` changes how many people,
-//! `ZHIBU_BENCH_ROUNDS` how often each is asked (default 200).
+//! `ZHIBU_BENCH_ROUNDS` how often each is asked (default 2000).
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
 #[path = "../pages/cpu.rs"]
@@ -52,7 +52,7 @@ fn number(name: &str, otherwise: usize) -> usize {
 fn compare() -> Done<()> {
     let act = installation()?;
     let (db, file, ground) = people::prepare(&act, number("ZHIBU_BENCH_PEOPLE", 1_000_000))?;
-    let rounds = number("ZHIBU_BENCH_ROUNDS", 200);
+    let rounds = number("ZHIBU_BENCH_ROUNDS", 2_000);
     let bare = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let Ground { top, town, branch } = ground;
     println!(
