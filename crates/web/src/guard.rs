@@ -38,7 +38,8 @@ pub(crate) const GUEST_COOKIE: &str = "zhibu_guest";
 /// The cookie by which a browser is known that signed in before. It signs nobody in.
 pub(crate) const DEVICE_COOKIE: &str = "zhibu_device";
 
-/// The largest body with files, in bytes: above the largest attachment that a rulebook can allow. A
+/// The largest body with files, in bytes: above the largest attachment that a rulebook can allow, and above any
+/// sheet that a person would take for one. A
 /// file above the limit in force is refused by its own page, which can say so at the field only if
 /// the browser may send it to the end.
 pub(crate) const UPLOAD_BYTES: usize = 264 * 1024 * 1024;
