@@ -166,6 +166,7 @@ pub(super) async fn show(
     let mut form = Form::default();
     form.set("day", ctx.today.to_string());
     form.set("mark", query.one("mark"));
+    form.set("standing", Standing::Full.code());
     if let Some(last) = record.belongings.last() {
         form.set("standing", last.period.place.standing.code());
         let group = last.period.place.party_group;

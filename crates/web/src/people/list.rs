@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::response::Response;
-use zhibu_domain::access::Because;
 use zhibu_domain::id::{PersonId, UnitId};
 use zhibu_domain::person::{Member, Standing};
 use zhibu_domain::rulebook::Right;
@@ -94,7 +93,6 @@ struct Found {
     counted: Option<(u32, u32)>,
     keeps: bool,
     scope: Option<Scope>,
-    masked: bool,
 }
 
 /// What is asked for.
@@ -133,11 +131,7 @@ pub(super) async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, 
 fn load(tx: &mut Tx<'_>, act: &Act, asked: &Asked) -> Done<Found> {
     let (realm, id, day) = (act.realm, asked.unit, asked.day);
     let unit = unit::row(tx, realm, id, day)?.ok_or(zhibu_service::Error::NotFound)?;
-    let granted = access::require::<ViewUnit>(tx, act, id)?;
-    let masked = match granted.because() {
-        Because::Office { office } => act.rules.office(office).is_some_and(|o| o.value.masked),
-        _ => false,
-    };
+    access::require::<ViewUnit>(tx, act, id)?;
     let scope = access::scope(tx, act, Right::ViewPerson, id)?;
     let (members, counted) = if let Some(scope) = scope {
         let (rows, next) =
@@ -158,7 +152,7 @@ fn load(tx: &mut Tx<'_>, act: &Act, asked: &Asked) -> Done<Found> {
     };
     let keeps = access::scope(tx, act, Right::KeepRoll, id)?.is_some();
     let chain = unit::chain(tx, realm, id, day)?;
-    Ok(Found { unit, chain, below, members, counted, keeps, scope, masked })
+    Ok(Found { unit, chain, below, members, counted, keeps, scope })
 }
 
 /// The place in the list as an address says it: `unit.person`.
@@ -241,7 +235,7 @@ fn with(address: &str, name: &str, value: &str) -> String {
 fn rows(ctx: &Ctx, found: &Found) -> Vec<Row> {
     match &found.members {
         Members::Known(members, _) => members.iter().map(|member| known(ctx, member)).collect(),
-        Members::Named(members, posts, _) => named(ctx, members, posts, found.masked),
+        Members::Named(members, posts, _) => named(ctx, members, posts),
     }
 }
 
@@ -258,22 +252,15 @@ fn known(ctx: &Ctx, member: &Listed) -> Row {
     }
 }
 
-fn named(ctx: &Ctx, members: &[Member], posts: &[Holder], masked: bool) -> Vec<Row> {
+fn named(ctx: &Ctx, members: &[Member], posts: &[Holder]) -> Vec<Row> {
     let mut held: BTreeMap<PersonId, Vec<&str>> = BTreeMap::new();
     for holder in posts {
         held.entry(holder.person).or_default().push(ctx.post_label(&holder.post));
     }
-    let name = |member: &Member| {
-        let name = ctx.words.name(&member.name);
-        match name.chars().next().filter(|_| masked) {
-            Some(first) => format!("{first}**"),
-            None => name.to_owned(),
-        }
-    };
     let posts = |member: &Member| held.get(&member.person).map(|posts| ctx.words.list(posts));
     let row = |member: &Member| Row {
         href: None,
-        name: name(member),
+        name: ctx.words.name(&member.name).to_owned(),
         standing: standing(ctx, member.standing),
         marks: String::new(),
         posts: capital(&posts(member).unwrap_or_default()),

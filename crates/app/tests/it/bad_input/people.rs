@@ -13,9 +13,8 @@ use zhibu_domain::{citizen, phone};
 use super::*;
 use crate::support::text;
 
-/// The examples of GB 11643-1999.
+/// The example of GB 11643-1999: a woman born on 31 December 1949.
 const NUMBER: &str = "11010519491231002X";
-const OTHER: &str = "440524188001010014";
 /// The day on which everybody of the county begins.
 const FIRST: Date = date(2020, 1, 1);
 
@@ -133,12 +132,12 @@ async fn a_person_is_not_entered_with_a_fault_and_every_fault_stands_at_its_fiel
         refused(&app, &mut worker, &slip, &[expected], &["party_group"]).await;
 
         let agrees = |fault| words.protected_refusal(&protected::Refusal::Citizen(fault));
-        let numbered = sheet.clone().fill("citizen-number", OTHER);
-        let slip = numbered.clone().fill("born_on", "1880-01-02");
+        let numbered = sheet.clone().fill("citizen-number", NUMBER);
+        let slip = numbered.clone().fill("born_on", "1949-12-30");
         let expected = said("citizen-number", agrees(citizen::Fault::OtherBirth));
         refused(&app, &mut worker, &slip, &[expected], &[]).await;
         let expected = said("citizen-number", agrees(citizen::Fault::OtherSex));
-        refused(&app, &mut worker, &numbered.fill("sex", "2"), &[expected], &[]).await;
+        refused(&app, &mut worker, &numbered.fill("sex", "1"), &[expected], &[]).await;
 
         let page = new_in(app.town);
         let sheet = worker.page(&page).await.own(&page).fill("name", "秦守坡");
