@@ -6,6 +6,7 @@ mod accounts;
 mod character;
 mod file;
 mod people;
+mod post;
 mod request;
 mod session;
 mod twice;

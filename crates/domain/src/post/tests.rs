@@ -1,3 +1,5 @@
+//! Posts, leave, elections and terms, by example.
+
 use jiff::civil::date;
 use uuid::Uuid;
 

@@ -54,6 +54,10 @@ pub(crate) struct BulkTerm {
 
 /// Writes many tenures at once.
 pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, rows: &[BulkTenure]) -> Result<()> {
+    insert_rows(tx, act.realm, rows)
+}
+
+fn insert_rows(tx: &mut Tx<'_>, realm: Realm, rows: &[BulkTenure]) -> Result<()> {
     tx.insert_many(
         "post",
         &[
@@ -71,7 +75,7 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, rows: &[BulkTenure]) -> Re
         rows.iter().map(|row| {
             let tenure = &row.tenure;
             vec![
-                act.realm.into(),
+                realm.into(),
                 tenure.id.into(),
                 row.unit.into(),
                 tenure.person.into(),
@@ -137,24 +141,8 @@ pub(super) fn insert(
     obtained: Obtained,
     reference: Option<&str>,
 ) -> Result<()> {
-    tx.run(
-        "INSERT INTO post (realm, id, unit, person, post, valid_from, valid_until, obtained,
-                           reference, stands_for)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        args![
-            realm,
-            tenure.id,
-            unit,
-            tenure.person,
-            tenure.post,
-            tenure.span.from,
-            tenure.span.until,
-            obtained.code(),
-            reference,
-            tenure.stands_for,
-        ],
-    )?;
-    Ok(())
+    let (tenure, reference) = (tenure.clone(), reference.map(str::to_owned));
+    insert_rows(tx, realm, &[BulkTenure { unit, tenure, obtained: Some(obtained), reference }])
 }
 
 /// Ends a post and the stand-ins for it, and cuts leave that would outlast it. What would end on or
