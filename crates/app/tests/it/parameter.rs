@@ -35,7 +35,7 @@ async fn the_effect_is_shown_before_a_number_is_set_and_nothing_is_set_by_lookin
     let app = TestApp::new();
     let mut worker = app.seat("party-affairs-worker", Lang::Zh).await;
     let list = format!("/units/{}/parameters", app.branch);
-    let before = worker.get(&list).await.body().to_owned();
+    let before = worker.get(&list).await.body();
     let preview = send(&app, &mut worker, &form("7", &[])).await;
     assert_eq!(preview.status, StatusCode::OK, "{}", preview.seen());
     for said in ["原来是3", "适用于3个单位", "以前的日期仍按原来的数", "name=\"accept\""]
