@@ -41,7 +41,7 @@ pub(crate) use paper::disposition;
 pub(crate) fn routes() -> Doors {
     Doors::new()
         .get("/activities", Needs::Account, list::own)
-        .get("/units/{id}/activities", Needs::Right(Right::ViewUnit), list::of_unit)
+        .get("/units/{id}/activities", Needs::Account, list::of_unit)
         .post("/units/{id}/activities", Needs::Right(Right::RecordActivity), save::create)
         .get("/units/{id}/activities/new", Needs::Right(Right::RecordActivity), save::start)
         .get("/activities/{id}", Needs::Right(Right::ViewUnit), show::show)

@@ -87,12 +87,6 @@ impl Doors {
         self
     }
 
-    /// The pages of a noun that declares nothing yet.
-    pub(crate) fn undeclared(mut self, pages: Router<Site>) -> Self {
-        self.router = self.router.merge(pages);
-        self
-    }
-
     /// The table and the router.
     pub(crate) fn open(self) -> (Vec<Door>, Router<Site>) {
         (self.list, self.router)

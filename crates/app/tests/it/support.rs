@@ -28,11 +28,11 @@ use zhibu_domain::text::{Lang, Text};
 use zhibu_service::engine::{self, Db, Threads, Tx};
 use zhibu_service::person::NewPerson;
 use zhibu_service::unit::{About, NewUnit};
-use zhibu_service::{Act, Actor, access, account, install, person, unit, vault};
+use zhibu_service::{Act, Actor, access, account, install, office, person, unit, vault};
 use zhibu_web::Site;
 
 /// The instant at which every test begins: 20 November 2026, 15:42 in Shanghai.
-const START: &str = "2026-11-20T07:42:00Z";
+pub(crate) const START: &str = "2026-11-20T07:42:00Z";
 /// The day of [`START`].
 pub(crate) const TODAY: Date = date(2026, 11, 20);
 
@@ -211,6 +211,29 @@ impl TestApp {
             let posts = vec![(unit, post.clone())];
             let person = enrol(tx, act, "新来的", home, Standing::Full, posts)?;
             account::open(tx, act, person, Some(99))
+        });
+        let mut browser = self.stranger(lang);
+        browser.sign_in(account.to_string()).await;
+        browser
+    }
+
+    /// Somebody new who belongs to a unit and holds nothing.
+    pub(crate) async fn plain_member(&self, home: UnitId, lang: Lang) -> Browser {
+        self.settled(home, None, lang).await
+    }
+
+    /// Somebody new who belongs to a unit and holds an installation office.
+    pub(crate) async fn officer(&self, home: UnitId, office: &str, lang: Lang) -> Browser {
+        self.settled(home, Some(office.to_owned()), lang).await
+    }
+
+    async fn settled(&self, home: UnitId, office: Option<String>, lang: Lang) -> Browser {
+        let account = self.write(move |tx, act| {
+            let person = enrol(tx, act, "新来的", home, Standing::Full, Vec::new())?;
+            if let Some(office) = &office {
+                office::give(tx, act, person, office)?;
+            }
+            account::open(tx, act, person, Some(98))
         });
         let mut browser = self.stranger(lang);
         browser.sign_in(account.to_string()).await;
