@@ -112,12 +112,12 @@ fn a_number_to_sign_in_with_has_six_digits_and_more_when_those_are_taken() {
 
 #[test]
 fn delays_grow_and_end_and_a_stranger_waits_longer_than_a_known_browser() {
+    use Guesser::{Known, Stranger};
     let after = |guesser, count, seconds: i64| {
         let last = now() - SignedDuration::from_secs(seconds);
         let left = wait(guesser, Some(Attempts { count, last }), now());
         left.map(|left| left.as_secs())
     };
-    use Guesser::{Known, Stranger};
     for (guesser, count, passed, left) in [
         (Known, 4, 0, None),
         (Known, 5, 0, Some(15)),
