@@ -374,6 +374,9 @@ pub(super) fn terms_near(
     )?)
 }
 
+/// A unit with its name and kind, and the key of one post held there.
+pub(super) type PostNear = (UnitId, Text, String, Option<String>);
+
 /// Posts held on a day in a unit and in those directly below: name and kind of each unit with each
 /// key, or with none where nobody holds a post.
 pub(super) fn posts_near(
@@ -381,7 +384,7 @@ pub(super) fn posts_near(
     realm: Realm,
     scope: Scope,
     day: Date,
-) -> Result<Vec<(UnitId, Text, String, Option<String>)>> {
+) -> Result<Vec<PostNear>> {
     Ok(tx.all(
         near!(
             "SELECT n.unit, v.name_zh, v.name_en, v.kind, o.post

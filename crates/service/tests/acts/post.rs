@@ -406,14 +406,14 @@ fn posts_of_each_day_equal_a_naive_replay_of_the_acts() {
     let fill = |person, key, from, until| {
         branch.fill(&branch.above, key, person, days(from, until)).unwrap()
     };
-    let x = fill(a, "deputy-secretary", day(3), FOREVER);
-    let y = fill(b, "committee-member", day(5), day(20));
+    let first = fill(a, "deputy-secretary", day(3), FOREVER);
+    let second = fill(b, "committee-member", day(5), day(20));
     naive.push((b, "committee-member", day(5), day(20)));
-    let z = fill(c, "instructor", day(7), FOREVER);
-    branch.end(&branch.above, x, day(9), false).unwrap();
+    let third = fill(c, "instructor", day(7), FOREVER);
+    branch.end(&branch.above, first, day(9), false).unwrap();
     naive.push((a, "deputy-secretary", day(3), day(9)));
     // It never held.
-    branch.end(&branch.above, z, day(7), false).unwrap();
+    branch.end(&branch.above, third, day(7), false).unwrap();
     let term = Term { elected_on: day(15), ends_on: date(2029, 10, 14) };
     branch.elect(term, &[("secretary", c), ("deputy-secretary", a)]).unwrap();
     naive[0].3 = day(15);
@@ -434,5 +434,5 @@ fn posts_of_each_day_equal_a_naive_replay_of_the_acts() {
         .by(a)
         .read(move |tx, act| access::require::<ViewUnit>(tx, act, unit).map(drop));
     seen.unwrap();
-    assert_ne!(x, y);
+    assert_ne!(first, second);
 }

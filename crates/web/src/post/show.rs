@@ -104,9 +104,10 @@ fn gather(tx: &mut Tx<'_>, act: &Act, id: zhibu_domain::id::UnitId, day: Date) -
     let mut others = post::history(tx, realm, id, day)?;
     // On a past day nobody knew what came later.
     others.retain(|holder| day == act.today || holder.span.until <= day);
-    let vacant = match unit.exists {
-        true => post::vacant(tx, realm, &act.rules, (id, &unit.unit.kind), day)?,
-        false => Vec::new(),
+    let vacant = if unit.exists {
+        post::vacant(tx, realm, &act.rules, (id, &unit.unit.kind), day)?
+    } else {
+        Vec::new()
     };
     Ok(Found {
         holders: post::of_unit(tx, realm, &act.rules, id, day)?,

@@ -72,9 +72,10 @@ fn term(ctx: &Ctx, ending: &Ending) -> Todo {
         mark: if late { Mark::Late } else { Mark::Due },
         state: ctx.t(if late { "today-state-term-over" } else { "today-state-term" }).to_owned(),
         title: ctx.words.text(&ending.unit_name).to_owned(),
-        about: match late {
-            true => over(ctx, ctx.today, ending.term.ends_on),
-            false => left(ctx, ctx.today, ending.term.ends_on),
+        about: if late {
+            over(ctx, ctx.today, ending.term.ends_on)
+        } else {
+            left(ctx, ctx.today, ending.term.ends_on)
         },
         why: why_now(ctx, ending.term, &ending.months, None, ctx.today),
         href: routes::of_unit(ending.unit, "posts"),
