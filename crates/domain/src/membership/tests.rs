@@ -1,3 +1,5 @@
+//! Memberships and marks: each refusal, and what a change does to the periods.
+
 use jiff::civil::date;
 use proptest::prelude::*;
 use uuid::Uuid;

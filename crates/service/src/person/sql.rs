@@ -168,6 +168,22 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, people: &[BulkPerson]) -> 
             ]
         }),
     )?;
+    insert_memberships(tx, realm, people)?;
+    insert_posts(tx, realm, people)?;
+    let tokens = people.iter().flat_map(|p| {
+        search::person_tokens(&p.name).into_iter().map(move |token| (token, p.id, p.unit))
+    });
+    tx.insert_many(
+        "person_token",
+        &["realm", "token", "person", "unit"],
+        tokens.map(|(token, person, unit)| {
+            vec![realm.into(), token.into(), person.into(), unit.into()]
+        }),
+    )?;
+    Ok(())
+}
+
+fn insert_memberships(tx: &mut Tx<'_>, realm: Realm, people: &[BulkPerson]) -> Result<()> {
     tx.insert_many(
         "membership",
         &["realm", "person", "unit", "party_group", "standing", "valid_from", "valid_until"],
@@ -183,6 +199,10 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, people: &[BulkPerson]) -> 
             ]
         }),
     )?;
+    Ok(())
+}
+
+fn insert_posts(tx: &mut Tx<'_>, realm: Realm, people: &[BulkPerson]) -> Result<()> {
     let posts = people.iter().flat_map(|p| p.posts.iter().map(move |post| (p.id, post)));
     tx.insert_many(
         "post",
@@ -198,16 +218,6 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, people: &[BulkPerson]) -> 
                 FOREVER.into(),
                 post.obtained.map(|way| way.code().to_owned()).into(),
             ]
-        }),
-    )?;
-    let tokens = people.iter().flat_map(|p| {
-        search::person_tokens(&p.name).into_iter().map(move |token| (token, p.id, p.unit))
-    });
-    tx.insert_many(
-        "person_token",
-        &["realm", "token", "person", "unit"],
-        tokens.map(|(token, person, unit)| {
-            vec![realm.into(), token.into(), person.into(), unit.into()]
         }),
     )?;
     Ok(())
