@@ -180,7 +180,7 @@ impl Grid {
     pub fn row_at(&self, index: usize) -> Option<Row<'_>> {
         let line = self.lines.get(index)?;
         let end = self.lines.get(index + 1).map_or(self.slots.len(), |next| next.start);
-        Some(Row { grid: self, row: line.row, slots: self.slots.get(line.start..end)? })
+        Some(Row { grid: self, place: line.row, slots: self.slots.get(line.start..end)? })
     }
 
     /// The row at a place of the sheet, counted from 0, if it holds anything.
@@ -220,19 +220,19 @@ fn day(year: u32, of_year: u32) -> Option<Date> {
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
     grid: &'a Grid,
-    row: u32,
+    place: u32,
     slots: &'a [Slot],
 }
 
 impl<'a> Row<'a> {
     /// Its place, counted from 0.
     pub fn row(self) -> u32 {
-        self.row
+        self.place
     }
 
     /// Its number as a spreadsheet shows it, counted from 1.
     pub fn number(self) -> u32 {
-        self.row + 1
+        self.place + 1
     }
 
     /// What stands in a column, and whether a formula computed it.

@@ -180,7 +180,7 @@ impl Units {
                 *self
                     .by_code
                     .get(&fold(code))
-                    .ok_or_else(|| (true, Fault::UnknownUnit { nearest: None }))?,
+                    .ok_or((true, Fault::UnknownUnit { nearest: None }))?,
             ),
         };
         if name.is_empty() {

@@ -156,13 +156,16 @@ pub fn plan(
     judge::judge(sheet, rows, passed_over, units, roll)
 }
 
+/// The unit that name and code lead to, or what is wrong, with the code or with the name.
+type Found = Result<Option<UnitId>, (bool, Fault)>;
+
 struct Reader<'a> {
     sheet: &'a Sheet<'a>,
     rules: &'a Rulebook,
     units: &'a mut Units,
     home: UnitId,
     /// What each pair of name and code led to: a sheet names few units many times.
-    found: HashMap<(String, String), Result<Option<UnitId>, (bool, Fault)>>,
+    found: HashMap<(String, String), Found>,
 }
 
 impl Reader<'_> {
@@ -209,13 +212,12 @@ impl Reader<'_> {
             return self.fit(line, self.home, Fault::NoUnit);
         }
         let units = &mut *self.units;
-        let found = match self.found.get(&said) {
-            Some(found) => found.clone(),
-            None => {
-                let found = units.find(&said.0, &said.1).map(|unit| unit.map(|unit| unit.id));
-                self.found.insert(said, found.clone());
-                found
-            }
+        let found = if let Some(found) = self.found.get(&said) {
+            found.clone()
+        } else {
+            let found = units.find(&said.0, &said.1).map(|unit| unit.map(|unit| unit.id));
+            self.found.insert(said, found.clone());
+            found
         };
         match found {
             Ok(Some(unit)) => self.fit(line, unit, Fault::NoMembersThere),

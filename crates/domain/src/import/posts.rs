@@ -166,6 +166,9 @@ pub fn plan(
     plan
 }
 
+/// What an earlier row fills: from when until when, by whom, in which row.
+type Filled = (Span, PersonId, u32);
+
 struct Judge<'a> {
     sheet: &'a Sheet<'a>,
     rules: &'a Rulebook,
@@ -174,8 +177,8 @@ struct Judge<'a> {
     by_id: HashMap<PersonId, usize>,
     by_name: HashMap<String, Vec<usize>>,
     posts: HashMap<(UnitId, String), Vec<usize>>,
-    /// What earlier rows fill: from when until when, by whom, in which row.
-    filled: HashMap<(UnitId, String), Vec<(Span, PersonId, u32)>>,
+    /// What earlier rows fill.
+    filled: HashMap<(UnitId, String), Vec<Filled>>,
     /// Posts that earlier rows end.
     ended: HashMap<PostId, Date>,
     effects: Effects,
@@ -207,15 +210,16 @@ impl<'a> Judge<'a> {
         self.sheet.place(field)
     }
 
-    fn row(&mut self, place: usize, row: PostRow) -> RowPlan {
-        let mut draft = row.draft.clone();
+    fn row(&mut self, place: usize, mut row: PostRow) -> RowPlan {
+        let number = row.draft.row;
+        let mut draft = std::mem::replace(&mut row.draft, Draft::new(0, 0));
         let person = self.person(place, &row, &mut draft);
         let act = self.act(&row, person, &mut draft);
         if !draft.is_rejected() {
             match &act {
                 Some(PostAct::Fill(new)) => {
                     let held = self.filled.entry((new.unit, new.post.clone())).or_default();
-                    held.push((new.span, new.person, row.draft.row));
+                    held.push((new.span, new.person, number));
                     self.effects.posts += 1;
                 }
                 Some(PostAct::End { post, until, .. }) => {
@@ -311,24 +315,22 @@ impl<'a> Judge<'a> {
             draft.note(self.column(Field::Until), Fault::EndsBeforeStart);
         }
         let span = Span { from, until };
-        self.refuse_second(&key, (unit.id, person), span, post.value.single, &running, draft);
         let (obtained, reference) = (row.obtained, row.reference.clone());
         let new = NewPost { person, unit: unit.id, post: key, span, obtained, reference };
+        self.refuse_second(&new, post.value.single, &running, draft);
         Some(PostAct::Fill(Box::new(new)))
     }
 
     /// A single post has one holder at a time, and nobody holds one post twice.
     fn refuse_second(
         &self,
-        key: &str,
-        (unit, person): (UnitId, PersonId),
-        span: Span,
+        new: &NewPost,
         single: bool,
         running: &[&KnownPost],
         draft: &mut Draft,
     ) {
-        let column = self.column(Field::Post);
-        let earlier = self.filled.get(&(unit, key.to_owned()));
+        let (column, person, span) = (self.column(Field::Post), new.person, new.span);
+        let earlier = self.filled.get(&(new.unit, new.post.clone()));
         for (held, holder, row) in earlier.into_iter().flatten() {
             if held.overlap(span).is_none() {
                 continue;

@@ -274,9 +274,9 @@ impl<'a> Judge<'a> {
         }
         // A unit of the sheet goes before one of the tree only if the tree has none.
         match self.units.find(&row.parent, &row.parent_code) {
-            Ok(Some(unit)) if unit.inside => return Ok(Where::Known(unit.id)),
-            Ok(Some(_)) => return Err((row.parent.is_empty(), Fault::OutsideUnit)),
-            Ok(None) => return Ok(Where::Known(self.home)),
+            Ok(Some(unit)) if unit.inside => Ok(Where::Known(unit.id)),
+            Ok(Some(_)) => Err((row.parent.is_empty(), Fault::OutsideUnit)),
+            Ok(None) => Ok(Where::Known(self.home)),
             Err((by_code, fault)) => {
                 let coded = self.by_code.get(&fold(&row.parent_code)).copied();
                 let named = self.by_name.get(&fold(&row.parent));

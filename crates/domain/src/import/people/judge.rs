@@ -30,7 +30,7 @@ pub(super) fn judge(
     roll: &Roll<'_>,
 ) -> Plan {
     let mut judge = Judge::new(sheet, units, roll);
-    let repeats = judge.repeats(&rows);
+    let repeats = Judge::repeats(&rows);
     let mut planned = Vec::with_capacity(rows.len());
     for (place, (row, repeat)) in rows.into_iter().zip(repeats).enumerate() {
         planned.push(judge.row(place, row, repeat));
@@ -83,7 +83,7 @@ impl<'a> Judge<'a> {
     }
 
     /// For each row, an earlier or later one that stands for the same person.
-    fn repeats(&self, rows: &[PersonRow]) -> Vec<Option<Fault>> {
+    fn repeats(rows: &[PersonRow]) -> Vec<Option<Fault>> {
         let mut by_number: HashMap<&str, usize> = HashMap::new();
         let mut by_name: HashMap<(String, Option<UnitId>), Vec<usize>> = HashMap::new();
         let mut found = vec![None; rows.len()];
@@ -118,8 +118,9 @@ impl<'a> Judge<'a> {
         found
     }
 
-    fn row(&mut self, place: usize, row: PersonRow, repeat: Option<Fault>) -> RowPlan {
-        let mut draft = row.draft.clone();
+    fn row(&mut self, place: usize, mut row: PersonRow, repeat: Option<Fault>) -> RowPlan {
+        let mut draft = std::mem::replace(&mut row.draft, Draft::new(0, 0));
+        let since_today = row.since.is_none();
         if let Some(fault) = repeat {
             let key = self.sheet.place(Field::Citizen).filter(|_| row.citizen.is_some());
             draft.note(key.or(self.sheet.place(Field::Name)), fault);
@@ -134,7 +135,7 @@ impl<'a> Judge<'a> {
                 draft.note(name, Fault::AmbiguousPerson { candidates });
                 None
             }
-            Match::Nobody => self.entry(&row, &mut draft).map(PersonAct::Enter),
+            Match::Nobody => self.entry(row, &mut draft).map(PersonAct::Enter),
             Match::Known(known) => {
                 if let Some(first) = self.meant.insert(known.id, draft.row) {
                     draft.note(self.sheet.place(Field::Name), Fault::SameTwice { row: first });
@@ -143,15 +144,15 @@ impl<'a> Judge<'a> {
             }
         };
         let planned = draft.finish(act.map_or(RowAct::Nothing, RowAct::Person));
-        self.count(&planned, &row);
+        self.count(&planned, since_today);
         planned
     }
 
-    fn count(&mut self, planned: &RowPlan, row: &PersonRow) {
+    fn count(&mut self, planned: &RowPlan, since_today: bool) {
         match &planned.act {
             RowAct::Person(PersonAct::Enter(_)) => {
                 self.effects.enter += 1;
-                self.effects.since_today += u32::from(row.since.is_none());
+                self.effects.since_today += u32::from(since_today);
             }
             RowAct::Person(PersonAct::Change(change)) => {
                 let has = |wanted: fn(&Warning) -> bool| {
@@ -236,7 +237,7 @@ impl<'a> Judge<'a> {
         self.units.get(unit).map(|unit| unit.name.clone())
     }
 
-    fn entry(&self, row: &PersonRow, draft: &mut Draft) -> Option<Box<Entry>> {
+    fn entry(&self, row: PersonRow, draft: &mut Draft) -> Option<Box<Entry>> {
         for column in 0..draft.states.len() {
             draft.compare(Some(column), State::New);
         }
@@ -253,10 +254,10 @@ impl<'a> Judge<'a> {
             self.warn_younger(draft, younger);
         }
         Some(Box::new(Entry {
-            name: Name { name: row.name.clone()?, latin: row.latin.clone() },
-            details: row.details.clone(),
-            citizen: row.citizen.clone(),
-            phone: row.phone.clone(),
+            name: Name { name: row.name?, latin: row.latin },
+            details: row.details,
+            citizen: row.citizen,
+            phone: row.phone,
             place: KnownMember { unit: row.unit?, standing: standing?, since },
         }))
     }
@@ -289,12 +290,12 @@ impl<'a> Judge<'a> {
         }
         let citizen = row.citizen.clone().filter(|_| !known.has_citizen);
         if citizen.is_some() {
-            compare.new(Field::Citizen);
+            compare.fresh(Field::Citizen);
         }
         let phone = row.phone.as_ref().filter(|phone| !(self.roll.same_phone)(known.id, phone));
         match (phone, known.has_phone) {
             (Some(_), true) => compare.was(Field::Phone, None),
-            (Some(_), false) => compare.new(Field::Phone),
+            (Some(_), false) => compare.fresh(Field::Phone),
             (None, _) => {}
         }
         let phone = phone.cloned();
@@ -444,7 +445,7 @@ struct Compare<'a, 'd> {
 }
 
 impl Compare<'_, '_> {
-    fn new(&mut self, field: Field) {
+    fn fresh(&mut self, field: Field) {
         self.draft.compare(self.sheet.place(field), State::New);
     }
 
@@ -470,7 +471,7 @@ impl Compare<'_, '_> {
             Some(known) if said => self.was(field, Some(before(known.clone()))),
             // What only the citizen number says fills a gap and corrects nothing.
             Some(_) => return None,
-            None => self.new(field),
+            None => self.fresh(field),
         }
         Some(new.clone())
     }
