@@ -14,6 +14,9 @@ use crate::id::UnitId;
 use crate::rulebook::{Entry, Rulebook, UnitKind};
 use crate::text::Text;
 
+/// The first day that a form can name. The top of a new installation stands from then on, so that
+/// units, memberships and posts entered later may lie in the past as they did.
+pub const DAWN: Date = jiff::civil::date(1900, 1, 1);
 /// Most characters of a unit's name.
 pub const NAME_MAX_CHARS: usize = 120;
 /// Most characters of a founding document's reference.

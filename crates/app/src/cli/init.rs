@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use clap::Args;
+use jiff::civil::Date;
 use serde::Serialize;
 use zhibu_domain::id::Realm;
 use zhibu_domain::rulebook::{Entry, Post, Right, Rulebook, embedded_keys};
 use zhibu_domain::text::{Lang, Text};
+use zhibu_domain::unit::DAWN;
 use zhibu_service::engine::Tx;
 use zhibu_service::unit::{About, NewUnit};
 use zhibu_service::{Act, Error, install, unit, vault};
@@ -35,6 +37,9 @@ pub(super) struct Init {
     /// Its kind, by its key in the rulebook.
     #[arg(long, value_name = "KEY")]
     kind: String,
+    /// First day from which the tree is kept; nothing can be entered for a day before it.
+    #[arg(long, value_name = "DATE", default_value_t = DAWN)]
+    since: Date,
 }
 
 #[derive(Serialize)]
@@ -54,7 +59,7 @@ impl Init {
             name: Some(name),
             kind: self.kind,
             about: About::default(),
-            from: plain.today,
+            from: self.since,
         };
         let db = self.place.make()?;
         place::done(db.migrate().map_err(Error::from))?;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use zhibu_domain::access::{covers, reach_of};
 use zhibu_domain::id::{ActivityId, UnitId};
 use zhibu_domain::rulebook::Right;
+use zhibu_domain::unit::DAWN;
 use zhibu_domain::{activity as sitting, bulletin as article};
 use zhibu_service::activity::{self, ActivityRow, Filter};
 use zhibu_service::body::{self, BodyRow};
@@ -281,7 +282,9 @@ fn profile(ctx: &Ctx, page: &UnitPage, detail: &Detail) -> Vec<Fact> {
     if let Some((value, beside, href)) = guided_by(ctx, detail) {
         facts.push(Fact { name: ctx.t("unit-guide").to_owned(), value, beside, href });
     }
-    facts.extend(page.since.map(|day| fact(ctx.t("unit-since"), words.day(day))));
+    // Nobody knows better since when the top of an installation stands.
+    let since = page.since.filter(|day| *day > DAWN);
+    facts.extend(since.map(|day| fact(ctx.t("unit-since"), words.day(day))));
     facts
 }
 
