@@ -97,11 +97,11 @@ impl Record {
 pub fn load(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Record> {
     let (name, details, version) = sql::head(tx, realm, person)?.ok_or(Error::NotFound)?;
     let names = sql::unit_names(tx, realm, person)?;
-    let named = |unit: UnitId| names.get(&unit).cloned();
+    let called = |unit: UnitId| names.get(&unit).cloned();
     let mut belongings = Vec::new();
     for period in roll::known(tx, realm, person)? {
-        let unit_name = named(period.place.unit).ok_or(Error::NotFound)?;
-        let group_name = period.place.party_group.and_then(named);
+        let unit_name = called(period.place.unit).ok_or(Error::NotFound)?;
+        let group_name = period.place.party_group.and_then(called);
         belongings.push(Belonging { period, unit_name, group_name });
     }
     Ok(Record {

@@ -97,12 +97,11 @@ pub fn amend(
 ) -> Result<()> {
     check_home(tx, act, granted, person)?;
     let kept;
-    let number = match new.protected.get(&Field::CitizenNumber) {
-        Some(typed) => Some(typed.as_str()),
-        None => {
-            kept = number_on_record(tx, act, person)?;
-            kept.as_deref()
-        }
+    let number = if let Some(typed) = new.protected.get(&Field::CitizenNumber) {
+        Some(typed.as_str())
+    } else {
+        kept = number_on_record(tx, act, person)?;
+        kept.as_deref()
     };
     let details = from_number(new.details.clone(), number)?;
     let name = check(act, &new.name, &details)?;

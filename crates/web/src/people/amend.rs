@@ -46,13 +46,12 @@ struct AmendPage<'a> {
 pub(super) async fn show(ctx: Ctx, Who(id): Who) -> Result<Response, Error> {
     let record = open(&ctx, id).await?;
     let draft = ctx.draft().await?;
-    let form = match &draft {
-        Some(draft) => draft.form.clone(),
-        None => {
-            let mut form = Form::default();
-            fields::write(&mut form, &record.name, &record.details);
-            form
-        }
+    let form = if let Some(draft) = &draft {
+        draft.form.clone()
+    } else {
+        let mut form = Form::default();
+        fields::write(&mut form, &record.name, &record.details);
+        form
     };
     // A draft knows the version that it was written for.
     let version = form.one(VERSION).parse().unwrap_or(record.version);

@@ -45,14 +45,13 @@ struct Opened {
 pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
     let opened = open(&ctx, id).await?;
     let draft = ctx.draft().await?;
-    let form = match &draft {
-        Some(draft) => draft.form.clone(),
-        None => {
-            let mut form = Form::default();
-            form.set("standing", Standing::Full.code());
-            form.set("day", ctx.today.to_string());
-            form
-        }
+    let form = if let Some(draft) = &draft {
+        draft.form.clone()
+    } else {
+        let mut form = Form::default();
+        form.set("standing", Standing::Full.code());
+        form.set("day", ctx.today.to_string());
+        form
     };
     ctx.page(&page(&ctx, &opened, form, Faults::default(), draft))
 }

@@ -177,12 +177,11 @@ fn visit(ctx: &Ctx, (row, open): &(Attended, bool)) -> Visit {
 
 fn viewer(ctx: &Ctx, seer: &Seer) -> Viewer {
     let words = ctx.words;
-    let (post, table) = match &seer.unit {
-        Some(_) => (ctx.post_label(&seer.key), "post"),
-        None => {
-            let office = ctx.rules.office(&seer.key);
-            (office.map_or(seer.key.as_str(), |office| words.label(&office.label)), "office")
-        }
+    let (post, table) = if seer.unit.is_some() {
+        (ctx.post_label(&seer.key), "post")
+    } else {
+        let office = ctx.rules.office(&seer.key);
+        (office.map_or(seer.key.as_str(), |office| words.label(&office.label)), "office")
     };
     let mut rights: Vec<Right> = seer.rights.iter().map(|(right, _)| *right).collect();
     rights.dedup();
