@@ -231,6 +231,41 @@ pub struct Office {
     pub masked: bool,
 }
 
+/// A scheme of codes that somebody else gives to units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CodeScheme {
+    /// Two units never have one code on one day.
+    pub unique: bool,
+    /// How a code of the scheme is written.
+    pub written: Written,
+}
+
+/// How codes of a scheme are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Written {
+    /// Anyhow.
+    Freely,
+    /// As a unified social credit identifier with its check character (GB 32100).
+    SocialCredit,
+    /// With 6, 9 or 12 digits, as administrative divisions (GB/T 2260, GB/T 10114).
+    Division,
+}
+
+impl Written {
+    /// Every way.
+    pub const ALL: [Written; 3] = [Written::Freely, Written::SocialCredit, Written::Division];
+
+    /// The word used in rulebooks.
+    pub fn code(self) -> &'static str {
+        match self {
+            Written::Freely => "freely",
+            Written::SocialCredit => "social-credit",
+            Written::Division => "division",
+        }
+    }
+}
+
 /// A mark that a membership bears for a time, and what it does to rights in meetings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Flag {
@@ -284,13 +319,11 @@ pub enum Catalogue {
     Occupation,
     /// How a membership in a unit ends.
     Leaving,
-    /// Scheme of a code that somebody else gave to a unit.
-    CodeScheme,
 }
 
 impl Catalogue {
     /// Every list.
-    pub const ALL: [Catalogue; 14] = [
+    pub const ALL: [Catalogue; 13] = [
         Catalogue::Field,
         Catalogue::AgendaKind,
         Catalogue::PlaceKind,
@@ -304,7 +337,6 @@ impl Catalogue {
         Catalogue::Education,
         Catalogue::Occupation,
         Catalogue::Leaving,
-        Catalogue::CodeScheme,
     ];
 
     /// The TOML table name, e.g. `agenda-kind`.
@@ -323,7 +355,6 @@ impl Catalogue {
             Catalogue::Education => "education",
             Catalogue::Occupation => "occupation",
             Catalogue::Leaving => "leaving",
-            Catalogue::CodeScheme => "code-scheme",
         }
     }
 }
@@ -351,6 +382,8 @@ pub struct Rulebook {
     pub offices: Vec<Entry<Office>>,
     /// Marks of memberships.
     pub flags: Vec<Entry<Flag>>,
+    /// Schemes of codes that others give to units.
+    pub code_schemes: Vec<Entry<CodeScheme>>,
     /// Rights that are used only after a second factor at sign-in.
     pub second_factor: Vec<Right>,
     /// Quorum and pass rules.
@@ -397,6 +430,11 @@ impl Rulebook {
     /// The installation office with this key.
     pub fn office(&self, key: &str) -> Option<&Entry<Office>> {
         known(&self.offices, key)
+    }
+
+    /// The scheme of codes with this key.
+    pub fn code_scheme(&self, key: &str) -> Option<&Entry<CodeScheme>> {
+        known(&self.code_schemes, key)
     }
 
     /// The mark with this key.

@@ -205,6 +205,16 @@ pub fn end(
     audit::log(tx, act, "post.end", granted.ground(), id.0, detail)
 }
 
+/// Ends all posts of a unit that is closed on a day; how many. A part of that act.
+pub(crate) fn end_all(tx: &mut Tx<'_>, realm: Realm, unit: UnitId, until: Date) -> Result<usize> {
+    let held = sql::tenures(tx, realm, unit)?;
+    let open: Vec<Tenure> = held.into_iter().filter(|tenure| tenure.span.until > until).collect();
+    for tenure in &open {
+        sql::end(tx, realm, tenure.id, until)?;
+    }
+    Ok(open.len())
+}
+
 /// Gives the holder of a post leave; while it lasts the post gives its holder no rights, and the
 /// stand-in has them.
 pub fn grant_leave(

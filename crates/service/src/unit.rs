@@ -20,20 +20,20 @@ use zhibu_domain::unit::{self, Parents, Refusal};
 
 use crate::access::{ChangeUnit, Granted, ManageTree};
 use crate::act::{Act, Actor};
-use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
+use crate::{audit, post};
 
 pub use detail::{
     Detail, Reached, codes, detail, end_code, end_guidance, give_code, make_reachable,
     put_under_guidance, reached,
 };
+pub(crate) use imported::amend_unlogged;
 pub use show::{
     BelowRow, TreeRow, UnitPage, UnitRow, above, chain, closed_below, count_members_up_to, exists,
     page, row, search, subtree, two_levels,
 };
 pub use size::{Finding, NeedsLook, findings, needs_look};
-pub(crate) use imported::amend_unlogged;
 pub(crate) use sql::{Bulk, has_any, insert_bulk};
 pub(crate) use tokens::query as token_query;
 
@@ -198,7 +198,8 @@ pub fn relocate(
     )
 }
 
-/// Closes the granted unit: `day` is the first day on which it no longer exists.
+/// Closes the granted unit: `day` is the first day on which it no longer exists. Its posts end with
+/// it.
 pub fn close(
     tx: &mut Tx<'_>,
     act: &Act,
@@ -211,8 +212,16 @@ pub fn close(
     let members = sql::count_members_from(tx, act.realm, id, day)?;
     unit::close(&place, below, members, day, act.today)?;
     sql::end_parent(tx, act.realm, id, &place, day)?;
+    let posts = post::end_all(tx, act.realm, id, day)?;
     rebuild(tx, act.realm, id)?;
-    audit::log(tx, act, "unit.close", (id, granted.because()), id.0, json!({"from": day}))
+    audit::log(
+        tx,
+        act,
+        "unit.close",
+        (id, granted.because()),
+        id.0,
+        json!({"from": day, "posts": posts}),
+    )
 }
 
 /// Opens a closed unit again, directly below the granted one.

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use zhibu_domain::day::{FOREVER, Span};
 use zhibu_domain::import::Layout;
 use zhibu_domain::rulebook::{
-    ActivityKind, Attends, Catalogue, Content, Evidence, Flag, Level, Number, Office, Post,
-    Provenance, Reach, Rulebook, Table, UnitKind,
+    ActivityKind, Attends, Catalogue, CodeScheme, Content, Evidence, Flag, Level, Number, Office,
+    Post, Provenance, Reach, Rulebook, Table, UnitKind, Written,
 };
 use zhibu_domain::vote::{Form, PassBase, Share, VoteRule};
 
@@ -53,7 +53,7 @@ impl Words {
             Table::List(Catalogue::Education) => "rulebook-table-education",
             Table::List(Catalogue::Occupation) => "rulebook-table-occupation",
             Table::List(Catalogue::Leaving) => "rulebook-table-leaving",
-            Table::List(Catalogue::CodeScheme) => "rulebook-table-code-scheme",
+            Table::CodeScheme => "rulebook-table-code-scheme",
         })
     }
 
@@ -128,6 +128,7 @@ impl Words {
             Content::Post(post) => told.post(post),
             Content::Office(office) => told.office(office),
             Content::Flag(flag) => told.flag(*flag),
+            Content::CodeScheme(scheme) => told.code_scheme(*scheme),
             Content::Vote(rule) => told.vote(rule),
             Content::Number(number) => told.number(number),
             Content::Sheet(layout) => told.sheet(layout),
@@ -293,6 +294,18 @@ impl Told<'_> {
         vec![
             self.said("rulebook-columns", self.words.list(&headings.collect::<Vec<_>>())),
             self.said("rulebook-columns-required", self.words.list(&required)),
+        ]
+    }
+
+    fn code_scheme(self, scheme: CodeScheme) -> Vec<Said> {
+        let written = self.words.t(match scheme.written {
+            Written::Freely => "rulebook-written-freely",
+            Written::SocialCredit => "rulebook-written-social-credit",
+            Written::Division => "rulebook-written-division",
+        });
+        vec![
+            self.yes_or_no("rulebook-unique", scheme.unique),
+            self.said("rulebook-code-written", written.to_owned()),
         ]
     }
 

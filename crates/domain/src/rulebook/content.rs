@@ -7,7 +7,8 @@ use super::fault::Problem;
 use super::read::Fields;
 use super::table::Table;
 use super::{
-    ActivityKind, Attends, BodyKind, Catalogue, Flag, Number, Office, Post, Reach, Right, UnitKind,
+    ActivityKind, Attends, BodyKind, Catalogue, CodeScheme, Flag, Number, Office, Post, Reach,
+    Right, UnitKind, Written,
 };
 use crate::import::{Column, Field, Layout, Spelling};
 use crate::text::Label;
@@ -96,6 +97,12 @@ pub(super) fn office(fields: &mut Fields<'_, '_>) -> Option<Office> {
         without_posts: without_posts?,
         masked: masked?,
     })
+}
+
+pub(super) fn code_scheme(fields: &mut Fields<'_, '_>) -> Option<CodeScheme> {
+    let unique = fields.required_flag("unique");
+    let written = fields.choice("written", &Written::ALL, Written::code);
+    Some(CodeScheme { unique: unique?, written: written? })
 }
 
 /// Both effects take something away, so neither has a default.

@@ -12,8 +12,8 @@ use super::fault::{Expected, Fault, File, Place, Problem};
 use super::read::{Declared, Fields, Log, Page, Reference};
 use super::table::Table;
 use super::{
-    ActivityKind, BodyKind, Catalogue, Entry, Evidence, Flag, Level, Number, Office, Post,
-    Provenance, Right, Rulebook, Source, UnitKind, check, content,
+    ActivityKind, BodyKind, Catalogue, CodeScheme, Entry, Evidence, Flag, Level, Number, Office,
+    Post, Provenance, Right, Rulebook, Source, UnitKind, check, content,
 };
 use crate::day::{FOREVER, Span};
 use crate::import::Layout;
@@ -33,6 +33,7 @@ pub(super) struct Draft {
     posts: Vec<Entry<Post>>,
     offices: Vec<Entry<Office>>,
     flags: Vec<Entry<Flag>>,
+    code_schemes: Vec<Entry<CodeScheme>>,
     votes: Vec<Entry<VoteRule>>,
     numbers: Vec<Entry<Number>>,
     sheets: Vec<Entry<Layout>>,
@@ -87,6 +88,7 @@ impl Draft {
                 posts: self.posts,
                 offices: self.offices,
                 flags: self.flags,
+                code_schemes: self.code_schemes,
                 second_factor,
                 votes: self.votes,
                 numbers: self.numbers,
@@ -197,6 +199,9 @@ impl Draft {
             Table::Post => self.posts.extend(entry(table, fields, content::post)),
             Table::Office => self.offices.extend(entry(table, fields, content::office)),
             Table::Flag => self.flags.extend(entry(table, fields, content::flag)),
+            Table::CodeScheme => {
+                self.code_schemes.extend(entry(table, fields, content::code_scheme));
+            }
             Table::Vote => self.votes.extend(entry(table, fields, content::vote)),
             Table::Number => self.numbers.extend(entry(table, fields, content::number)),
             Table::Sheet => self.sheets.extend(entry(table, fields, content::sheet)),

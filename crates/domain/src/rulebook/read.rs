@@ -333,8 +333,11 @@ impl<'a, 'l> Fields<'a, 'l> {
     /// Texts of a list; none if the field is absent.
     pub(super) fn texts(&mut self, field: &'static str) -> Option<Vec<String>> {
         let items = self.items(field)?;
-        let texts: Vec<_> =
-            items.iter().filter_map(|value| self.as_text(field, value)).map(str::to_owned).collect();
+        let texts: Vec<_> = items
+            .iter()
+            .filter_map(|value| self.as_text(field, value))
+            .map(str::to_owned)
+            .collect();
         (texts.len() == items.len()).then_some(texts)
     }
 

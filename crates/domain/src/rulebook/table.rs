@@ -19,6 +19,8 @@ pub enum Table {
     Office,
     /// Marks of memberships.
     Flag,
+    /// Schemes of codes that others give to units.
+    CodeScheme,
     /// Quorum and pass rules.
     Vote,
     /// Single numbers.
@@ -31,7 +33,7 @@ pub enum Table {
 
 impl Table {
     /// The tables with content of their own, in the order of pages.
-    const TYPED: [Table; 10] = [
+    const TYPED: [Table; 11] = [
         Table::Source,
         Table::UnitKind,
         Table::BodyKind,
@@ -39,6 +41,7 @@ impl Table {
         Table::Post,
         Table::Office,
         Table::Flag,
+        Table::CodeScheme,
         Table::Vote,
         Table::Number,
         Table::Sheet,
@@ -59,6 +62,7 @@ impl Table {
             Table::Post => "post",
             Table::Office => "office",
             Table::Flag => "flag",
+            Table::CodeScheme => "code-scheme",
             Table::Vote => "vote",
             Table::Number => "number",
             Table::Sheet => "sheet",

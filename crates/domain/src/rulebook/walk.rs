@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
-    ActivityKind, BodyKind, Entry, Flag, Number, Office, Post, Provenance, Rulebook, Source, Table,
-    UnitKind,
+    ActivityKind, BodyKind, CodeScheme, Entry, Flag, Number, Office, Post, Provenance, Rulebook,
+    Source, Table, UnitKind,
 };
 use crate::import::Layout;
 use crate::text::Label;
@@ -46,6 +46,8 @@ pub enum Content<'a> {
     Office(&'a Office),
     /// A mark of a membership.
     Flag(&'a Flag),
+    /// A scheme of codes that others give to units.
+    CodeScheme(&'a CodeScheme),
     /// A rule of quorum and pass mark.
     Vote(&'a VoteRule),
     /// A single number.
@@ -74,6 +76,7 @@ impl Rulebook {
             Table::Post => typed(table, &self.posts, Content::Post),
             Table::Office => typed(table, &self.offices, Content::Office),
             Table::Flag => typed(table, &self.flags, Content::Flag),
+            Table::CodeScheme => typed(table, &self.code_schemes, Content::CodeScheme),
             Table::Vote => typed(table, &self.votes, Content::Vote),
             Table::Number => typed(table, &self.numbers, Content::Number),
             Table::Sheet => typed(table, &self.sheets, Content::Sheet),

@@ -6,17 +6,13 @@ use jiff::civil::Date;
 use crate::credit_code::CreditCode;
 use crate::day::{FOREVER, Span};
 use crate::id::{PersonId, UnitId};
-use crate::rulebook::{Catalogue, Rulebook};
+use crate::rulebook::{Rulebook, Written};
 use crate::text::Text;
 
 /// Most characters of a code.
 pub const CODE_MAX_CHARS: usize = 40;
 /// Most characters of a line of contact data, of a guiding body's name, of a reference.
 pub const LINE_MAX_CHARS: usize = 120;
-/// Scheme of the unified social credit identifier (GB 32100).
-pub const SOCIAL_CREDIT: &str = "social-credit";
-/// Scheme of the codes of administrative divisions (GB/T 2260, GB/T 10114).
-pub const DIVISION: &str = "division";
 
 /// Why what is said of a unit is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -211,20 +207,24 @@ pub fn check_code(
     new: &ExternalCode,
     today: Date,
 ) -> Result<ExternalCode, Refusal> {
-    if rules.item(Catalogue::CodeScheme, &new.scheme).is_none() {
-        return Err(Refusal::UnknownScheme { scheme: new.scheme.clone() });
-    }
+    let scheme = rules.code_scheme(&new.scheme);
+    let scheme = scheme.ok_or_else(|| Refusal::UnknownScheme { scheme: new.scheme.clone() })?;
     line(Part::Code, Some(&new.code), CODE_MAX_CHARS)?;
     if new.code.is_empty() {
         return Err(Refusal::Missing { part: Part::Code });
     }
-    if new.scheme == DIVISION && !(digits(&new.code) && [6, 9, 12].contains(&new.code.len())) {
-        return Err(Refusal::Division);
-    }
     let mut kept = new.clone();
-    if new.scheme == SOCIAL_CREDIT {
-        let read = CreditCode::parse(&new.code).map_err(|_| Refusal::Credit)?;
-        read.as_str().clone_into(&mut kept.code);
+    match scheme.value.written {
+        Written::Freely => {}
+        Written::SocialCredit => {
+            let read = CreditCode::parse(&new.code).map_err(|_| Refusal::Credit)?;
+            read.as_str().clone_into(&mut kept.code);
+        }
+        Written::Division => {
+            if !digits(&new.code) || ![6, 9, 12].contains(&new.code.len()) {
+                return Err(Refusal::Division);
+            }
+        }
     }
     check_span(new.span, today)?;
     Ok(kept)

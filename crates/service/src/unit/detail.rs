@@ -95,7 +95,8 @@ pub fn give_code(
 ) -> Result<()> {
     let id = granted.unit();
     let new = detail::check_code(&act.rules, new, act.today)?;
-    if sql::code_is_taken(tx, act.realm, id, &new)? {
+    let unique = act.rules.code_scheme(&new.scheme).is_some_and(|scheme| scheme.value.unique);
+    if unique && sql::code_is_taken(tx, act.realm, id, &new)? {
         return Err(Refusal::CodeTaken.into());
     }
     let last = sql::last_code(tx, act.realm, id, &new.scheme)?;

@@ -5,7 +5,6 @@ use askama::Template;
 use axum::response::Response;
 use zhibu_domain::day::{FOREVER, Span};
 use zhibu_domain::id::{PersonId, UnitId};
-use zhibu_domain::rulebook::Catalogue;
 use zhibu_domain::text::Text;
 use zhibu_domain::unit::detail::{
     CODE_MAX_CHARS, Contact, ExternalCode, Guidance, Guide, LINE_MAX_CHARS, Part, Reach, Refusal,
@@ -63,7 +62,7 @@ fn field(part: Part) -> &'static str {
 
 /// The name of a scheme of codes, or its key if the rulebook knows it no more.
 pub(super) fn scheme_label<'a>(ctx: &'a Ctx, scheme: &'a str) -> &'a str {
-    let item = ctx.rules.item(Catalogue::CodeScheme, scheme);
+    let item = ctx.rules.code_scheme(scheme);
     item.map_or(scheme, |entry| ctx.words.label(&entry.label))
 }
 
@@ -169,7 +168,7 @@ async fn codes_page<'a>(
         days: days(ctx, code.span),
         open: code.span.until == FOREVER,
     };
-    let schemes = ctx.rules.catalogue(Catalogue::CodeScheme).iter();
+    let schemes = ctx.rules.code_schemes.iter();
     let schemes = schemes.filter(|entry| entry.provenance.span.holds(ctx.today));
     if form.one("end").is_empty() {
         form.set("end", ctx.today.to_string());
