@@ -88,10 +88,7 @@ async fn give(ctx: Ctx, form: Form) -> Result<Response, Error> {
         let person = person.ok_or(Refusal::NobodyOfThatLogin)?;
         office::give(tx, &act, person, &key)
     });
-    let error = match done.await {
-        Ok(_) => return Ok(see_other(routes::OFFICES)),
-        Err(error) => error,
-    };
+    let Err(error) = done.await else { return Ok(see_other(routes::OFFICES)) };
     let field = match &error {
         zhibu_service::Error::Account(Refusal::UnknownOffice { .. }) => "office",
         _ => "login",

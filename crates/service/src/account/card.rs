@@ -112,13 +112,12 @@ fn issue(tx: &mut Tx<'_>, act: &Act, person: PersonId, id: CardId) -> Result<(Ac
     if act.actor == Actor::Person(person) {
         return Err(Refusal::OwnCard.into());
     }
-    let account = match accounts::of_person(tx, act.realm, person)? {
-        Some(account) => account,
-        None => {
-            let account = AccountId::new(act.now, act.entropy());
-            accounts::insert(tx, act, account, person, None)?;
-            account
-        }
+    let account = if let Some(account) = accounts::of_person(tx, act.realm, person)? {
+        account
+    } else {
+        let account = AccountId::new(act.now, act.entropy());
+        accounts::insert(tx, act, account, person, None)?;
+        account
     };
     let row = accounts::one(tx, act.realm, account)?.ok_or(Error::NotFound)?;
     if row.closed {
@@ -130,13 +129,12 @@ fn issue(tx: &mut Tx<'_>, act: &Act, person: PersonId, id: CardId) -> Result<(Ac
     {
         return Err(Refusal::CardOfOffice { office }.into());
     }
-    let login = match row.login {
-        Some(login) => login,
-        None => {
-            let login = free_number(tx, act)?;
-            accounts::set_login(tx, act.realm, account, &login)?;
-            login
-        }
+    let login = if let Some(login) = row.login {
+        login
+    } else {
+        let login = free_number(tx, act)?;
+        accounts::set_login(tx, act.realm, account, &login)?;
+        login
     };
     accounts::bare(tx, act.realm, account)?;
     session::end_of(tx, act, account)?;

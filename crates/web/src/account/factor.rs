@@ -1,5 +1,7 @@
 //! The second factor: setting it up, giving it, taking it away.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use axum::response::Response;
 use zhibu_domain::account::Refusal;
@@ -80,7 +82,11 @@ fn confirm_of(ctx: &Ctx, secret: &str) -> Ask {
     let brand = ctx.t("layout-brand");
     let encode = |text: &str| -> String {
         // Authenticators read `+` as a plus, so blanks and letters are written by their bytes.
-        text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+        text.bytes().fold(String::new(), |mut encoded, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+            encoded
+        })
     };
     let name = ctx.my_name().map(|(name, _)| name.to_owned()).unwrap_or_default();
     let (issuer, name) = (encode(brand), encode(&name));
