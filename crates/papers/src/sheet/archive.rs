@@ -35,7 +35,7 @@ pub(super) fn weigh(bytes: &[u8], limits: &Limits) -> Result<Weighed, FileFault>
             return Err(swells);
         }
     }
-    let (mut total, mut merges) = (0, false);
+    let (mut total, mut has_merged) = (0, false);
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| FileFault::Damaged)?;
         let name = part.name().map_err(|_| FileFault::Damaged)?.to_ascii_lowercase();
@@ -45,11 +45,11 @@ pub(super) fn weigh(bytes: &[u8], limits: &Limits) -> Result<Weighed, FileFault>
         }
         let most = if is_sheet { u64::MAX } else { limits.part_bytes };
         let most = most.min(limits.unpacked_bytes - total);
-        let (bytes, merged) = unpack(part, most, is_sheet)?.ok_or(swells)?;
-        total += bytes;
-        merges |= merged;
+        let (size, found) = unpack(part, most, is_sheet)?.ok_or(swells)?;
+        total += size;
+        has_merged |= found;
     }
-    Ok(Weighed { merges })
+    Ok(Weighed { merges: has_merged })
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {

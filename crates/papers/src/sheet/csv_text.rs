@@ -65,7 +65,7 @@ impl Lines {
         let rest = text.as_bytes().get(start..).unwrap_or_default();
         let start = start + rest.iter().take_while(|c| ends(c)).count();
         let passed = text.as_bytes().get(self.byte..start).unwrap_or_default();
-        let lines = passed.iter().filter(|c| **c == b'\n').count();
+        let lines = memchr::memchr_iter(b'\n', passed).count();
         self.count = self.count.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
         self.byte = start;
         self.count

@@ -164,7 +164,7 @@ fn error_name(error: &calamine::CellErrorType) -> &'static str {
         Kind::Num => "#NUM!",
         Kind::Ref => "#REF!",
         Kind::Value => "#VALUE!",
-        _ => "#ERROR!",
+        Kind::GettingData => "#GETTING_DATA",
     }
 }
 

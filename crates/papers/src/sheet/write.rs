@@ -58,7 +58,7 @@ impl From<u32> for Out {
 
 /// An `.xlsx` with one sheet, written row by row; only the row in hand is in memory.
 pub struct Book {
-    book: Workbook,
+    file: Workbook,
     day: Format,
     row: u32,
 }
@@ -87,7 +87,7 @@ impl Book {
         for (column, heading) in (0_u16..).zip(headings) {
             sheet.write_string_with_format(0, column, *heading, &head).map_err(packed)?;
         }
-        Ok(Self { book, day: Format::new().set_num_format("yyyy-mm-dd"), row: 1 })
+        Ok(Self { file: book, day: Format::new().set_num_format("yyyy-mm-dd"), row: 1 })
     }
 
     /// Adds a row; `false` if the sheet is full and the row was left out.
@@ -98,7 +98,7 @@ impl Book {
         if self.row >= ROWS_MAX {
             return Ok(false);
         }
-        let sheet = self.book.worksheet_from_index(0).map_err(packed)?;
+        let sheet = self.file.worksheet_from_index(0).map_err(packed)?;
         for (column, cell) in (0_u16..).zip(cells) {
             write(sheet, (self.row, column), cell, &self.day).map_err(packed)?;
         }
@@ -111,7 +111,7 @@ impl Book {
     /// # Errors
     /// [`crate::Error::Pack`] if it could not be packed.
     pub fn finish(mut self) -> Result<Vec<u8>, crate::Error> {
-        self.book.save_to_buffer().map_err(packed)
+        self.file.save_to_buffer().map_err(packed)
     }
 }
 

@@ -4,6 +4,7 @@ mod sql;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use zhibu_domain::citizen::CitizenNumber;
 use zhibu_domain::day::Span;
 use zhibu_domain::id::{PersonId, UnitId};
 use zhibu_domain::import::grid::Grid;
@@ -60,7 +61,7 @@ pub(super) fn plan(
         Kind::Units => units::plan(&sheet, &act.rules, &mut units, home),
         Kind::People => {
             let read = people::read(&sheet, &act.rules, &mut units, home);
-            let numbers = read.0.iter().map(|row| row.citizen.as_ref().map(|c| c.as_str()));
+            let numbers = read.0.iter().map(|row| row.citizen.as_ref().map(CitizenNumber::as_str));
             let holders = holders(tx, act, numbers)?;
             people = known_people(tx, act, asked.scope, &holders)?;
             let phones = Phones::load(tx, act, asked)?;
@@ -70,7 +71,7 @@ pub(super) fn plan(
         }
         Kind::Posts => {
             let read = posts::read(&sheet, &mut units, home);
-            let numbers = read.0.iter().map(|row| row.citizen.as_ref().map(|c| c.as_str()));
+            let numbers = read.0.iter().map(|row| row.citizen.as_ref().map(CitizenNumber::as_str));
             let holders = holders(tx, act, numbers)?;
             people = known_people(tx, act, asked.scope, &holders)?;
             let posts = sql::posts(tx, act.realm, asked.scope, act.today)?;
