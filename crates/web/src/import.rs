@@ -34,9 +34,15 @@ pub(crate) fn routes() -> Doors {
     Doors::new()
         .get(START, ANYWHERE, start::show)
         .post(START, ANYWHERE, start::send)
-        .get("/import/samples/people.xlsx", Needs::Account, |ctx| acts::sample(ctx, Kind::People))
-        .get("/import/samples/units.xlsx", Needs::Account, |ctx| acts::sample(ctx, Kind::Units))
-        .get("/import/samples/posts.xlsx", Needs::Account, |ctx| acts::sample(ctx, Kind::Posts))
+        .get("/import/samples/people.xlsx", Needs::Account, async |ctx: Ctx| {
+            acts::sample(&ctx, Kind::People)
+        })
+        .get("/import/samples/units.xlsx", Needs::Account, async |ctx: Ctx| {
+            acts::sample(&ctx, Kind::Units)
+        })
+        .get("/import/samples/posts.xlsx", Needs::Account, async |ctx: Ctx| {
+            acts::sample(&ctx, Kind::Posts)
+        })
         .get("/import/{id}", KEEP, preview::show)
         .post("/import/{id}", KEEP, acts::take_over)
         .get("/import/{id}/columns", KEEP, columns::show)

@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
 #[path = "../pages/cpu.rs"]
+#[allow(dead_code, reason = "this benchmark asks for the peak of memory, not for the present")]
 mod cpu;
 mod rows;
 mod town;

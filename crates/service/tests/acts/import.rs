@@ -21,7 +21,7 @@ const WOMAN: &str = "999999194912310025";
 struct Town {
     world: World,
     installation: World,
-    town: UnitId,
+    committee: UnitId,
     east: UnitId,
     west: UnitId,
 }
@@ -35,12 +35,18 @@ impl Town {
         let west = world.below(town, "西村党支部", "branch");
         world.below(top, "外村党支部", "branch");
         let secretary = world.person("周正", east, &[(town, "secretary")]);
-        Self { installation: world.clone(), world: world.by(secretary), town, east, west }
+        Self {
+            installation: world.clone(),
+            world: world.by(secretary),
+            committee: town,
+            east,
+            west,
+        }
     }
 
     /// Hands a sheet in.
     fn sheet(&self, kind: Kind, rows: &[&str]) -> Sheet {
-        self.sheet_at(self.town, kind, rows).unwrap()
+        self.sheet_at(self.committee, kind, rows).unwrap()
     }
 
     fn sheet_at(&self, unit: UnitId, kind: Kind, rows: &[&str]) -> Result<Sheet> {
@@ -311,7 +317,7 @@ fn units_are_set_up_changed_and_taken_back() {
     assert_eq!((plan.effects.units, plan.effects.changes), (2, 1));
     assert_eq!(sheet.take().taken, 3);
     let below = |town: &Town| {
-        let id = town.town;
+        let id = town.committee;
         let page = town
             .installation
             .read(move |tx, act| unit::page(tx, act.realm, id, act.today, None))
@@ -364,8 +370,9 @@ fn only_who_keeps_the_roll_hands_in_and_looks() {
     let town = Town::new();
     let stranger = town.installation.person("外人", town.west, &[]);
     let outsider = Town { world: town.world.by(stranger), ..Town::new() };
-    let outsider = Town { town: town.town, ..outsider };
-    let refused = outsider.sheet_at(town.town, Kind::People, &["姓名|人员类别", "甲|正式党员"]);
+    let outsider = Town { committee: town.committee, ..outsider };
+    let refused =
+        outsider.sheet_at(town.committee, Kind::People, &["姓名|人员类别", "甲|正式党员"]);
     assert!(matches!(refused.map(|_| ()), Err(Error::Denied(_))));
     // The file of another unit is not there.
     let sheet = two(&town);
@@ -381,7 +388,7 @@ fn only_who_keeps_the_roll_hands_in_and_looks() {
 fn the_file_is_kept_sealed_and_comes_back_whole() {
     let town = Town::new();
     let sheet = two(&town);
-    let (id, unit) = (sheet.id, town.town);
+    let (id, unit) = (sheet.id, town.committee);
     let read = move |tx: &mut Tx<'_>, act: &Act| {
         let granted = access::require::<KeepRoll>(tx, act, unit)?;
         import::content(tx, act, &granted, id)

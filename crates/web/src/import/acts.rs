@@ -127,7 +127,7 @@ fn as_it_was(cell: Cell<'_>) -> Out {
 }
 
 /// `GET /import/samples/{kind}.xlsx`: the headings in the reader's language and an invented row.
-pub(super) async fn sample(ctx: Ctx, kind: Kind) -> Result<Response, Error> {
+pub(super) fn sample(ctx: &Ctx, kind: Kind) -> Result<Response, Error> {
     ctx.signed_in()?;
     let entry = ctx.rules.sheet(kind.code()).ok_or(Error::NotFound)?;
     let (layout, lang) = (&entry.value, ctx.lang());

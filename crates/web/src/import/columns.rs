@@ -165,8 +165,7 @@ pub(super) async fn send(ctx: Ctx, Which(id): Which, form: Form) -> Result<Respo
         import::map(tx, &act, &granted, id, (&grids, (sheet, row - 1)), &mapping)
     });
     match done.await {
-        Ok(()) => Ok(see_other(&page_of(id))),
-        Err(Refused::Import(Refusal::Done)) => Ok(see_other(&page_of(id))),
+        Ok(()) | Err(Refused::Import(Refusal::Done)) => Ok(see_other(&page_of(id))),
         Err(error) => Err(error.into()),
     }
 }

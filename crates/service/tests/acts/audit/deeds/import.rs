@@ -40,9 +40,10 @@ impl Stage {
     /// Takes over what the preview shows, or what it does not show.
     fn take_over(&self, id: ImportId, seen: bool) -> Deed {
         self.secretary.on(self.branch, move |tx, act, granted| {
-            let digest = match seen {
-                true => import::preview(tx, act, granted, id, &sheet(), Lang::Zh)?.digest,
-                false => String::new(),
+            let digest = if seen {
+                import::preview(tx, act, granted, id, &sheet(), Lang::Zh)?.digest
+            } else {
+                String::new()
             };
             import::take_over(tx, act, granted, id, &sheet(), (&digest, false))
         })
