@@ -184,15 +184,15 @@ pub struct OwnEnd {
 /// What of a person's own posts ends within the days that hold for the unit, soonest first.
 pub fn ending_for(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<OwnEnd>> {
     let mut numbers = OfUnits::new(tx, act, REMINDER_DAYS)?;
-    let mut found = Vec::new();
+    let mut ends = Vec::new();
     for own in sql::own_ends(tx, act.realm, person, act.today)? {
         let days = numbers.number(tx, own.unit, act.today)?.map_or(0, |days| days.value);
         let last = own.until.yesterday().unwrap_or(own.until);
         if i64::from((last - act.today).get_days()) <= days {
-            found.push(own);
+            ends.push(own);
         }
     }
-    Ok(found)
+    Ok(ends)
 }
 
 /// Somebody who may be chosen for a post.

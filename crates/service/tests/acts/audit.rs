@@ -24,6 +24,7 @@ const NO_ACTS: [(&str, &str); 13] = [
     ("import::content", "opens a file for those who may hand one in; nothing is written"),
     ("import::rows", "tells what is known as rows; nothing is written"),
     ("import::preview", "works out what would happen; nothing is written"),
+    ("post::ending_for", "tells which of one's posts end soon; nothing is written"),
     ("vault::adopt", "the first key of an installation; its row is counted where keys are rotated"),
     (
         "vault::step",

@@ -335,6 +335,11 @@ impl Stage {
         done.unwrap();
         let row = self.facts.units.get_mut(&unit).unwrap().above.last_mut().unwrap();
         row.0.until = closed;
+        // Its posts end with it.
+        for held in self.facts.posts.iter_mut().filter(|held| held.unit == unit) {
+            held.span.until = held.span.until.min(closed);
+        }
+        self.facts.posts.retain(|held| held.span.from < held.span.until);
     }
 }
 
