@@ -96,7 +96,7 @@ fn all_faults_of_a_folder_are_listed_and_leave_with_3() {
     FOLDER/a.toml:1: rulebook lacks "label". Add label = ….
     FOLDER/a.toml:1: No unit-kind may stand at the top of the tree. Set root = true on at least one unit-kind.
     FOLDER/a.toml:2: rulebook.version is of type integer. Write a text in quotes.
-    FOLDER/b.toml:1: There is no table "unit-kid". Did you mean "unit-kind"? Allowed: rulebook, source, unit-kind, body-kind, activity-kind, post, vote, number, field, agenda-kind, place-kind, practice, audience, absence, level, column.
+    FOLDER/b.toml:1: There is no table "unit-kid". Did you mean "unit-kind"? Allowed: rulebook, source, unit-kind, body-kind, activity-kind, post, office, flag, code-scheme, vote, number, sheet, field, agenda-kind, place-kind, practice, audience, absence, level, column, sex, people, education, occupation, leaving.
     broken: faults found: 4
     "#);
 

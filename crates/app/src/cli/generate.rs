@@ -19,7 +19,7 @@ use crate::machine::Machine;
 pub(super) struct Generate {
     #[command(flatten)]
     place: Place,
-    /// Units of the tree.
+    /// Units of the tree; the groups of some branches come on top.
     #[arg(long, default_value_t = 30, value_name = "NUMBER",
           value_parser = clap::value_parser!(u32).range(i64::from(UNITS_MIN)..=i64::from(UNITS_MAX)))]
     units: u32,

@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::StatusCode;
@@ -15,7 +16,7 @@ use zhibu_domain::id::{ActivityId, Realm};
 use zhibu_domain::text::Lang;
 use zhibu_domain::unit;
 use zhibu_service::engine::{Db, Threads};
-use zhibu_service::{activity, audit};
+use zhibu_service::{Random, Vault, activity, audit, vault};
 use zhibu_words::Words;
 
 use crate::scenes;
@@ -34,7 +35,9 @@ fn open(folder: &Path) -> Db {
 fn county(folder: &Path) -> TestApp {
     let db = open(folder);
     db.migrate().unwrap();
-    TestApp::on(db)
+    let random: Random = Arc::new(|bytes: &mut [u8]| bytes.fill(5));
+    let vault = Vault::create(&vault::key_path(folder), Some(folder), &random).unwrap();
+    TestApp::with_key(db, vault)
 }
 
 /// Takes what stands in the log beside the file into the file: connections that close at the same

@@ -249,9 +249,13 @@ fn roles(rules: &Rulebook) -> Vec<Role> {
 /// (a published bulletin, a mark): tried by tests of their own.
 const ELSEWHERE: [&str; 5] =
     ["/sign-out", "/account/end", "/account/end-all", "/portal/{id}", "/people/{id}/unmark"];
-/// What shows names that cannot be masked: papers and files.
-const PAPERS: [&str; 3] =
-    ["/activities/{id}/print", "/activities/{id}/minutes.docx", "/activities/{id}/files/{file}"];
+/// What shows names that cannot be masked: papers, files, and articles under way.
+const PAPERS: [&str; 4] = [
+    "/activities/{id}/print",
+    "/activities/{id}/minutes.docx",
+    "/activities/{id}/files/{file}",
+    "/bulletins/{id}",
+];
 
 #[tokio::test]
 async fn who_may_come_in_does_and_nobody_else() {

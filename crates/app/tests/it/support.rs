@@ -28,7 +28,7 @@ use zhibu_domain::text::{Lang, Text};
 use zhibu_service::engine::{self, Db, Threads, Tx};
 use zhibu_service::person::NewPerson;
 use zhibu_service::unit::{About, NewUnit};
-use zhibu_service::{Act, Actor, access, account, install, office, person, unit, vault};
+use zhibu_service::{Act, Actor, Vault, access, account, install, office, person, unit, vault};
 use zhibu_web::Site;
 
 /// The instant at which every test begins: 20 November 2026, 15:42 in Shanghai.
@@ -108,6 +108,11 @@ impl TestApp {
 
     /// The same in a database of the test's own.
     pub(crate) fn on(db: Db) -> Self {
+        Self::with_key(db, Vault::of_key(1, [7; 32]))
+    }
+
+    /// The same under a key of the test's own.
+    pub(crate) fn with_key(db: Db, vault: Vault) -> Self {
         let seconds = Arc::new(AtomicI64::new(0));
         let now = Arc::clone(&seconds);
         let drawn = AtomicU64::new(1);
@@ -131,7 +136,7 @@ impl TestApp {
             files: files.path().to_owned(),
             demo: true,
             https: false,
-            vault: zhibu_service::Vault::of_key(1, [7; 32]),
+            vault,
         };
         let act = act_of(&site);
         patiently(&site.db, {

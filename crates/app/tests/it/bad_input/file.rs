@@ -125,7 +125,7 @@ async fn a_body_larger_than_any_rulebook_allows_is_not_even_read() {
         let mut secretary = app.seat("secretary", lang).await;
         let record = format!("/activities/{}", scenes::record(&app, scenes::full(&app)));
         let headers =
-            [("content-type", "multipart/form-data; boundary=b"), ("content-length", "200000000")];
+            [("content-type", "multipart/form-data; boundary=b"), ("content-length", "300000000")];
         let answer = secretary.ask("POST", &format!("{record}/files"), &headers).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert!(unescaped(&answer.body()).contains(words.t("layout-error-large-text")));

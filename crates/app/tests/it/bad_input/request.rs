@@ -60,7 +60,7 @@ async fn an_id_that_is_none_finds_nothing() {
         let csrf = secretary.page("/more").await.hidden("csrf");
         let before = app.written();
         let long = "9".repeat(3000);
-        let ids = ["x", "0", "-1", "%00", "%F0%9F%8C%B1", "..%2f..%2fetc", NOBODY, &long];
+        let ids = ["x", "none", "-1", "%00", "%F0%9F%8C%B1", "..%2f..%2fetc", NOBODY, &long];
         for id in ids {
             for path in NAMED {
                 let answer = secretary.get(&path.replace("{}", id)).await;
