@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use zhibu_domain::id::{ImportId, UnitId};
 use zhibu_domain::import::grid::Grid;
-use zhibu_domain::import::{Kind, Limits, Plan, RowPlan};
+use zhibu_domain::import::{Kind, Limits, Plan, RowAct, RowPlan};
 use zhibu_domain::rulebook::Right;
 use zhibu_domain::text::{Label, Lang};
 use zhibu_papers::sheet::{self, Book, Out};
@@ -208,6 +208,11 @@ impl Import {
             let faulty = rejected > 0 || !shown.1.lacking.is_empty();
             let exit = if faulty { Exit::Faults } else { Exit::Ok };
             return Ok(Answer { text: told(&report, as_json), exit });
+        }
+        // A sheet that says what is known already is no failure.
+        if shown.1.plan.rows.iter().all(|row| row.act == RowAct::Nothing) {
+            work.discard(&house, shown.0)?;
+            return Ok(Answer::ok(told(&report(0, rejected), as_json)));
         }
         let outcome = work.take_over(&house, shown.0, &shown.1.digest)?;
         place::seal(&house.db, machine);

@@ -12,7 +12,7 @@ use crate::support::World;
 use deeds::Stage;
 
 /// What writes and is no act, and why.
-const NO_ACTS: [(&str, &str); 13] = [
+const NO_ACTS: [(&str, &str); 14] = [
     ("account::renew", "a look keeps a session alive; the look itself is not an act"),
     ("audit::seal_waiting", "chains the rows that acts have written"),
     ("bulletin::count_view", "a number of readings, kept without anything about the reader"),
