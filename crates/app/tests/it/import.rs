@@ -236,7 +236,7 @@ async fn what_can_be_read_surely_is_mended_and_what_is_guessed_is_said() {
             sheet.write_string(3, 1, "１９７０．３．１２").unwrap();
             sheet.write_string(3, 2, "正式").unwrap();
             sheet.write_number(3, 3, 34_500).unwrap();
-            sheet.write_number(3, 4, 12_000_000_001_i64 as f64).unwrap();
+            sheet.write_number(3, 4, 12_000_000_001_f64).unwrap();
             let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
             sheet.write_string(4, 0, "乙二").unwrap();
             sheet.write_number_with_format(4, 1, 25_640, &day).unwrap();
@@ -406,10 +406,10 @@ async fn a_list_goes_out_as_the_page_shows_it_and_without_its_limit() {
         assert_eq!(names.len(), grid.len(), "each once");
         let last = if lang == Lang::Zh { "第59村党支部" } else { "Village 59" };
         assert!(names.iter().any(|name| name.contains(last)), "{names:?}");
-        let list = format!("/units/{}/activities?as=xlsx", app.town);
-        let file = worker.page(&list).await;
+        let whole = format!("/units/{}/activities?as=xlsx", app.town);
+        let file = worker.page(&whole).await;
         assert!(file.headers["content-disposition"].to_str().unwrap().contains("xlsx"));
-        let stranger = app.stranger(lang).get(&list).await;
+        let stranger = app.stranger(lang).get(&whole).await;
         assert!(stranger.location().starts_with("/sign-in"));
     }
 }
