@@ -139,14 +139,6 @@ impl TestApp {
             vault,
         };
         let act = act_of(&site);
-        patiently(&site.db, {
-            // By a realm in which nothing else happens.
-            let act = Act { realm: Realm(0), ..act.clone() };
-            move |tx: &mut Tx<'_>| {
-                install::make_realm(tx, &act)?;
-                vault::adopt(tx, &act)
-            }
-        });
         let (units, members, seats) =
             patiently(&site.db, move |tx: &mut Tx<'_>| found_county(tx, &act));
         let router = zhibu_web::router(site.clone());
@@ -313,6 +305,7 @@ fn found_county(tx: &mut Tx<'_>, act: &Act) -> zhibu_service::Result<County> {
         from: date(2020, 1, 1),
     };
     install::make_realm(tx, act)?;
+    vault::adopt(tx, act)?;
     let county =
         unit::found_top(tx, act, new(text("岚溪县委", "Lanxi County"), "local-committee"))?;
     let granted = access::require(tx, act, county)?;
