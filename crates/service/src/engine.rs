@@ -281,6 +281,26 @@ impl Db {
         ask_blocking(&self.0.reads, query)
     }
 
+    /// [`Db::write_blocking`] for an act that fills an empty database between
+    /// [`dump::begin_filling`] and [`dump::end_filling`]: on SQLite, foreign keys are not enforced in it.
+    pub(crate) fn fill_blocking<T, E, F>(&self, act: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Transient + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let Some(file) = &self.0.file else { return self.write_blocking(act) };
+        if OF_DATABASE.get() {
+            return Err(Error::Nested.into());
+        }
+        let (answer, wait) = mpsc::sync_channel(1);
+        sqlite::fill_here(
+            file,
+            Box::new(Call::new(act, move |outcome| drop(answer.send(outcome)))),
+        )?;
+        wait.recv().unwrap_or_else(|_| Err(Error::Closed(GONE.to_owned()).into()))
+    }
+
     /// The file, on SQLite.
     pub fn file(&self) -> Option<&Path> {
         self.0.file.as_deref()
@@ -296,7 +316,8 @@ impl Db {
             None => Err(Error::Open {
                 what: "a PostgreSQL database is no file that could be copied".to_owned(),
                 place: path.as_ref().display().to_string(),
-                remedy: "Use zhibu backup, pg_dump, or the server's continuous archiving.".to_owned(),
+                remedy: "Use zhibu backup, pg_dump, or the server's continuous archiving."
+                    .to_owned(),
             }),
         }
     }

@@ -86,7 +86,7 @@ fn is_empty(tx: &mut Tx<'_>) -> engine::Result<bool> {
 
 fn fill_all(path: &Path, manifest: &Manifest, db: &Db) -> Result<u64> {
     let (path, manifest) = (path.to_owned(), manifest.clone());
-    db.write_blocking(move |tx| {
+    db.fill_blocking(move |tx| {
         let broken =
             |problem: &str| Error::Broken { path: path.clone(), problem: problem.to_owned() };
         let told = |trouble| match trouble {
@@ -94,7 +94,7 @@ fn fill_all(path: &Path, manifest: &Manifest, db: &Db) -> Result<u64> {
             Trouble::Content(problem) => broken(&problem),
         };
         let tables = fitted(tx, &manifest).map_err(told)?;
-        dump::begin_filling(tx)?;
+        let bare = dump::begin_filling(tx)?;
         let mut trouble = None;
         let walked = archive::each(&path, |name, bytes, content| {
             let Some((table, columns)) = table_of(name).and_then(|name| tables.get(name)) else {
@@ -116,7 +116,7 @@ fn fill_all(path: &Path, manifest: &Manifest, db: &Db) -> Result<u64> {
                 return Err(broken(&format!("the table {} has lost rows", counted.table)));
             }
         }
-        dump::end_filling(tx)?;
+        dump::end_filling(tx, &bare)?;
         Ok(manifest.rows())
     })
 }

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use super::error::{Error, Result};
 use super::tx::{Row, Tx};
 use super::value::{FromSql, Shape, Value};
-use super::{Kind, quoted};
+use super::{Kind, quoted, statistics};
 use crate::args;
 
 /// The register of migrations, which is told apart from the rows.
@@ -178,16 +178,66 @@ fn value(row: &Row<'_>, index: usize, shape: Shape) -> Result<Value> {
     }
 }
 
-/// Lets rows be filled in before those of the same table that they refer to; what is wrong at the end
-/// is refused all the same.
-pub fn begin_filling(tx: &mut Tx<'_>) -> Result<()> {
-    match tx.kind() {
-        // Rows come ordered by their keys, and so land all over the other indexes: with the usual cache
-        // of 16 MB their pages would go to the disk and back.
-        Kind::Sqlite => tx.script("PRAGMA defer_foreign_keys = ON; PRAGMA cache_size = -262144;"),
-        Kind::Postgres => tx.script("SET CONSTRAINTS ALL DEFERRED"),
-    }
+/// What was taken from an empty database so that it is filled quickly, and is made again afterwards.
+#[derive(Debug)]
+#[must_use = "what was taken away has to be made again"]
+pub struct Bare {
+    /// Statements that make the indexes.
+    indexes: Vec<String>,
+    /// Statements that make the foreign keys.
+    ties: Vec<String>,
 }
+
+/// Takes away what would be looked at for each row: indexes that belong to no constraint and, on
+/// PostgreSQL, foreign keys; [`super::Db::fill_blocking`] leaves those of SQLite alone. Rows come ordered
+/// by their keys and would land all over the other indexes; made from all rows at once, those cost a
+/// tenth.
+pub fn begin_filling(tx: &mut Tx<'_>) -> Result<Bare> {
+    let list = |tx: &mut Tx<'_>, statement: &'static str| -> Result<Vec<(String, String)>> {
+        tx.all(statement, args![], |row| Ok((row.get(0)?, row.get(1)?)))
+    };
+    let (indexes, ties) = match tx.kind() {
+        Kind::Sqlite => (list(tx, INDEXES_OF_A_FILE)?, Vec::new()),
+        Kind::Postgres => (list(tx, INDEXES_OF_A_SERVER)?, list(tx, TIES_OF_A_SERVER)?),
+    };
+    let (mut away, mut bare) = (String::new(), Bare { indexes: Vec::new(), ties: Vec::new() });
+    for (drop, make) in ties {
+        away.push_str(&drop);
+        bare.ties.push(make);
+    }
+    for (drop, make) in indexes {
+        away.push_str(&drop);
+        bare.indexes.push(make);
+    }
+    tx.script(&away)?;
+    tx.script(match tx.kind() {
+        // With the usual cache of 16 MB pages would go to the disk and back.
+        Kind::Sqlite => "PRAGMA cache_size = -262144",
+        Kind::Postgres => "SET LOCAL maintenance_work_mem = '256MB'",
+    })?;
+    Ok(bare)
+}
+
+/// Every index that a statement made, with those that drop it and make it again.
+const INDEXES_OF_A_FILE: &str = "SELECT 'DROP INDEX \"' || name || '\";', sql
+       FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+
+const INDEXES_OF_A_SERVER: &str = "SELECT 'DROP INDEX ' || quote_ident(i.relname) || ';',
+            pg_get_indexdef(i.oid)
+       FROM pg_index x
+       JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+      WHERE t.relkind = 'r' AND t.relnamespace = CAST('public' AS REGNAMESPACE)
+        AND NOT EXISTS (SELECT 1 FROM pg_constraint k
+                         WHERE k.conindid = i.oid AND k.contype <> 'f')
+      ORDER BY i.relname";
+
+const TIES_OF_A_SERVER: &str = "SELECT 'ALTER TABLE ' || quote_ident(t.relname)
+              || ' DROP CONSTRAINT ' || quote_ident(k.conname) || ';',
+            'ALTER TABLE ' || quote_ident(t.relname)
+              || ' ADD CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid)
+       FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
+      WHERE k.contype = 'f' AND t.relnamespace = CAST('public' AS REGNAMESPACE)
+      ORDER BY t.relname, k.conname";
 
 /// Puts rows into a table, each with a value for each of these columns; how many.
 pub fn fill(
@@ -206,11 +256,22 @@ pub fn count(tx: &mut Tx<'_>, table: &Table) -> Result<u64> {
     tx.one(statement, args![], |row| row.get::<i64>(0)).map(|rows| rows.unsigned_abs())
 }
 
-/// Lets the planner of a server look at what was filled in; a file has its figures already.
-pub fn end_filling(tx: &mut Tx<'_>) -> Result<()> {
+/// Makes again what was taken away, and lets the planner of a server look at what was filled in.
+///
+/// A file may then hold rows that refer to none: [`super::inspect::lost_references`] finds them, and with them
+/// a damaged installation is still better than none. A server refuses them.
+///
+/// # Errors
+/// [`Error::Unique`] or [`Error::Constraint`] if a row breaks a rule that was not looked at meanwhile.
+pub fn end_filling(tx: &mut Tx<'_>, bare: &Bare) -> Result<()> {
+    bare.indexes.iter().try_for_each(|make| tx.script(make))?;
     match tx.kind() {
-        Kind::Sqlite => Ok(()),
-        Kind::Postgres => tx.script("ANALYZE"),
+        // The figures of an index go with it.
+        Kind::Sqlite => statistics::lay(tx),
+        Kind::Postgres => {
+            tx.script("ANALYZE")?;
+            bare.ties.iter().try_for_each(|make| tx.script(make))
+        }
     }
 }
 

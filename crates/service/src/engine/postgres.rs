@@ -7,14 +7,14 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::BytesMut;
+use bytes::{BufMut as _, BytesMut};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::config::Host;
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
@@ -34,6 +34,13 @@ pub(super) const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 /// Microseconds from 1970 to 2000, where PostgreSQL counts from.
 const EPOCH_MICROS: i64 = 946_684_800_000_000;
+
+/// What a binary COPY begins with: its signature, no flags, no extension.
+const COPY_HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// What it ends with, where a row would say how many values it has.
+const COPY_END: i16 = -1;
+/// Bytes of a COPY that are handed to the driver at once: it asks the system each time.
+const PIECE: usize = 1 << 16;
 
 type Trouble = Box<dyn std::error::Error + Sync + Send>;
 
@@ -313,18 +320,29 @@ impl Live {
             return Err(Error::NotFound);
         };
         self.astray = true;
-        let sink = self.client.copy_in(statement).map_err(|e| fault(&e, table))?;
-        let mut writer = BinaryCopyInWriter::new(sink, types);
+        let mut sink = self.client.copy_in(statement).map_err(|e| fault(&e, table))?;
+        let mut piece = BytesMut::with_capacity(PIECE + (PIECE >> 3));
+        piece.put_slice(COPY_HEAD);
+        let mut written = Ok(());
         for row in rows {
             super::fit(types.len(), row.len(), table)?;
-            let row: Vec<Arg<'_>> = row
-                .iter()
-                .map(|value| super::value::ToSql::to_sql(value).check())
-                .collect::<Result<_>>()?;
-            let row: Vec<_> = row.iter().map(|arg| arg as &(dyn ToSql + Sync)).collect();
-            writer.write(&row).map_err(|e| fault(&e, table))?;
+            encode(&row, types, &mut piece, table)?;
+            if piece.len() >= PIECE {
+                written = sink.write_all(&piece);
+                piece.clear();
+                if written.is_err() {
+                    break;
+                }
+            }
         }
-        let inserted = writer.finish().map_err(|e| fault(&e, table))?;
+        piece.put_i16(COPY_END);
+        let written = written.and_then(|()| sink.write_all(&piece));
+        // What the server has against a row is told at the end; the driver only says that it is closed.
+        let finished = sink.finish().map_err(|e| fault(&e, table));
+        let inserted = match written {
+            Err(error) if finished.is_ok() => return Err(Error::other(table, error)),
+            _ => finished?,
+        };
         self.astray = false;
         Ok(inserted)
     }
@@ -333,6 +351,25 @@ impl Live {
     pub(super) fn script(&mut self, sql: &str) -> Result<()> {
         self.client.batch_execute(sql).map_err(|e| fault(&e, "script"))
     }
+}
+
+/// Adds a row in the form of a binary COPY: the number of its values, then each with its length.
+fn encode(row: &[Value], types: &[Type], out: &mut BytesMut, table: &str) -> Result<()> {
+    let odd = |trouble: Trouble| Error::other(table, Plain(trouble.to_string()));
+    out.put_i16(i16::try_from(row.len()).map_err(|e| odd(e.into()))?);
+    for (value, ty) in row.iter().zip(types) {
+        let arg = super::value::ToSql::to_sql(value).check()?;
+        let place = out.len();
+        out.put_i32(-1);
+        if let IsNull::No = arg.to_sql(ty, out).map_err(odd)? {
+            let behind = place + size_of::<i32>();
+            let length = i32::try_from(out.len() - behind).map_err(|e| odd(e.into()))?;
+            if let Some(field) = out.get_mut(place..behind) {
+                field.copy_from_slice(&length.to_be_bytes());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The type with which a parameter is declared.

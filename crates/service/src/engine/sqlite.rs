@@ -186,6 +186,22 @@ where
     outcome.unwrap_or_else(|| Err(Error::Closed("the query was never run".to_owned()).into()))
 }
 
+/// An act in a transaction of its own, on this very thread and on a connection that leaves foreign keys
+/// alone. That is a setting which no transaction can change.
+pub(super) fn fill_here(file: &Path, job: Box<dyn Job>) -> Result<()> {
+    let connection = connect(file, true)?;
+    let sql = "PRAGMA foreign_keys = OFF";
+    connection.execute_batch(sql).map_err(|error| fault(error, sql))?;
+    let mut group = [job];
+    let before = super::OF_DATABASE.replace(true);
+    commit_group(&connection, &mut group);
+    super::OF_DATABASE.set(before);
+    for job in group {
+        job.answer();
+    }
+    Ok(())
+}
+
 fn read(connection: &Connection, job: &mut dyn Job) {
     for _ in 0..TRIES {
         if let Err(error) = order(connection, "BEGIN") {
