@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::id::{AccountId, PersonId, Realm, UnitId};
+use crate::id::{AccountId, ImportId, PersonId, Realm, UnitId};
 
 /// A named check of `zhibu doctor`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -296,6 +296,16 @@ pub enum Fault {
         /// Whose.
         person: PersonId,
     },
+    /// A second factor that the key does not open.
+    UnopenedFactor {
+        /// Of which account.
+        account: AccountId,
+    },
+    /// A sheet that was handed in and does not open, or is not the one that was handed in.
+    UnopenedSheet {
+        /// Which.
+        import: ImportId,
+    },
     /// Sessions of an account that is closed.
     SessionOpen {
         /// Which account.
@@ -342,7 +352,9 @@ impl Fault {
             | Fault::KeyUnread { .. }
             | Fault::KeyOpen { .. }
             | Fault::KeyInside { .. }
-            | Fault::Unopened { .. } => Check::Key,
+            | Fault::Unopened { .. }
+            | Fault::UnopenedFactor { .. }
+            | Fault::UnopenedSheet { .. } => Check::Key,
             Fault::SessionOpen { .. } => Check::Sessions,
             Fault::DiskShort { .. } => Check::Disk,
             Fault::Later { .. } => Check::Clock,

@@ -25,7 +25,7 @@ use zhibu_domain::rulebook::{Rulebook, embedded};
 use zhibu_domain::text::Text;
 use zhibu_service::backup::{self, Job, Made, Manifest};
 use zhibu_service::doctor::{self, Around, KeyFile, Outcome};
-use zhibu_service::engine::{Db, Threads, Value, migrate};
+use zhibu_service::engine::{self, Db, Kind, Threads, Tx, Value, migrate};
 use zhibu_service::files::Files;
 use zhibu_service::generate::{self, Plan};
 use zhibu_service::unit::{About, NewUnit};
@@ -193,6 +193,28 @@ impl Home {
         );
     }
 
+    /// A sheet that waits to be taken over.
+    fn import(&self) -> Uuid {
+        let id = Uuid::from_u128(9);
+        let unit = self.one_id("SELECT id FROM unit ORDER BY id LIMIT 1");
+        self.insert(
+            "import",
+            &["realm", "id", "unit", "kind", "name", "sha256", "bytes", "state", "created_at"],
+            vec![
+                REALM.into(),
+                id.into(),
+                unit.into(),
+                "people".into(),
+                "roll.csv".into(),
+                "ab".repeat(32).into(),
+                Value::Int(40),
+                "waiting".into(),
+                now().into(),
+            ],
+        );
+        id
+    }
+
     fn one_id(&self, sql: &'static str) -> Uuid {
         self.db().read_blocking(move |tx| tx.one(sql, args![], |row| row.get(0))).unwrap()
     }
@@ -202,6 +224,9 @@ on_both! {
     an_archive_put_back_is_what_was_archived
     each_planted_fault_is_found_by_its_check_and_by_no_other
     a_backup_under_load_is_one_moment_and_restores_clean
+    a_restored_database_has_every_index_and_constraint_again
+    what_no_index_allows_is_not_restored_and_leaves_nothing
+    rows_that_refer_to_none_are_named_or_refused
     what_holds_a_row_is_not_restored_to
     files_that_are_missing_or_changed_are_left_out_and_named
 }
@@ -362,6 +387,48 @@ const PLANTS: &[(Check, Plant)] = &[
             ],
         );
     }),
+    (Check::Key, |home, _| {
+        let person = home.one_id("SELECT id FROM person ORDER BY id DESC LIMIT 1");
+        let id = Uuid::from_u128(7);
+        home.insert(
+            "account",
+            &["realm", "id", "person", "created_at", "totp_key_number", "totp_sealed"],
+            vec![
+                REALM.into(),
+                id.into(),
+                person.into(),
+                now().into(),
+                Value::Int(1),
+                Value::Bytes(vec![1; 40]),
+            ],
+        );
+    }),
+    (Check::Key, |home, _| {
+        let id = home.import();
+        let sealed = Value::Bytes(vec![1; 40]);
+        home.insert(
+            "import_part",
+            &["realm", "import", "ordinal", "key_number", "sealed"],
+            vec![REALM.into(), id.into(), Value::Int(0), Value::Int(1), sealed],
+        );
+    }),
+    (Check::Key, |home, _| {
+        let id = home.import();
+        let person = home.one_id("SELECT id FROM person ORDER BY id LIMIT 1");
+        home.insert(
+            "import_before",
+            &["realm", "import", "ordinal", "subject", "what", "key_number", "sealed"],
+            vec![
+                REALM.into(),
+                id.into(),
+                Value::Int(0),
+                person.into(),
+                "phone".into(),
+                Value::Int(1),
+                Value::Bytes(vec![1; 40]),
+            ],
+        );
+    }),
     (Check::Sessions, |home, _| {
         let id = Uuid::from_u128(5);
         let person = home.one_id("SELECT id FROM person ORDER BY id DESC LIMIT 1");
@@ -463,6 +530,85 @@ fn a_backup_under_load_is_one_moment_and_restores_clean(place: &Place) {
             assert_eq!(verdict[0].1.faults, [], "the chain goes on from the archived end");
         }
     }
+}
+
+/// Every index and constraint, and on SQLite the figures for its planner.
+fn schema(db: &Db) -> Vec<String> {
+    let statement = match db.kind() {
+        Kind::Sqlite => {
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL
+             UNION ALL
+             SELECT tbl || ' ' || COALESCE(idx, '') || ' ' || stat FROM sqlite_stat1
+             ORDER BY 1"
+        }
+        Kind::Postgres => {
+            "SELECT pg_get_indexdef(x.indexrelid) FROM pg_index x
+               JOIN pg_class t ON t.oid = x.indrelid
+              WHERE t.relnamespace = CAST('public' AS REGNAMESPACE)
+             UNION ALL
+             SELECT CAST(t.relname AS TEXT) || ' ' || CAST(k.conname AS TEXT) || ' '
+                    || pg_get_constraintdef(k.oid)
+               FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
+              WHERE t.relnamespace = CAST('public' AS REGNAMESPACE)
+             ORDER BY 1"
+        }
+    };
+    db.read_blocking(move |tx| tx.all(statement, args![], |row| row.get(0))).unwrap()
+}
+
+fn a_restored_database_has_every_index_and_constraint_again(place: &Place) {
+    let fresh = another(place);
+    fresh.db().migrate().unwrap();
+    let expected = schema(fresh.db());
+    assert!(expected.len() > 100, "{expected:?}");
+    assert_eq!(schema(Home::new(another(place)).db()), expected);
+}
+
+/// Backs a home up and puts that into another of the same kind.
+fn put_elsewhere(home: &Home, other: &Place) -> Result<backup::Restored, backup::Error> {
+    let archive = home.folder.path().join("planted.tar");
+    backup::make(home.db(), &job(&home.files()), &archive).unwrap();
+    let manifest = backup::check(&archive).unwrap();
+    backup::restore(&archive, &manifest, other.db(), &home.folder.path().join("elsewhere"))
+}
+
+fn what_no_index_allows_is_not_restored_and_leaves_nothing(place: &Place) {
+    let (home, other, fresh) = (Home::new(another(place)), another(place), another(place));
+    home.plant("DROP INDEX audit_sealed; UPDATE audit SET seal_number = 1 WHERE seal_number = 2");
+    let refused = put_elsewhere(&home, &other);
+    let unique = matches!(refused, Err(backup::Error::Engine(engine::Error::Unique(_))));
+    assert!(unique, "{refused:?}");
+    fresh.db().migrate().unwrap();
+    assert_eq!(schema(other.db()), schema(fresh.db()));
+    // Nothing of it is there, so that a sound archive still goes into the same place.
+    let manifest = backup::check(&SAMPLE.archive).unwrap();
+    let files = home.folder.path().join("sound");
+    backup::restore(&SAMPLE.archive, &manifest, other.db(), &files).unwrap();
+}
+
+fn rows_that_refer_to_none_are_named_or_refused(place: &Place) {
+    let (home, other) = (Home::new(another(place)), another(place));
+    home.plant("DELETE FROM activity");
+    match put_elsewhere(&home, &other) {
+        // A file takes what is left of a damaged installation, and the doctor says what is lost.
+        Ok(_) => {
+            assert_eq!(other.db().kind(), Kind::Sqlite);
+            let outcomes = doctor::examine(other.db(), &home.around()).unwrap();
+            let lost = outcomes.iter().find(|outcome| outcome.check == Check::References);
+            assert!(!lost.unwrap().faults.is_empty(), "{lost:?}");
+        }
+        Err(refused) => {
+            assert_eq!(other.db().kind(), Kind::Postgres);
+            let constraint = matches!(refused, backup::Error::Engine(engine::Error::Constraint(_)));
+            assert!(constraint, "{refused:?}");
+        }
+    }
+    // The rows that are put in from now on are looked at again.
+    let stray = vec![Value::from(REALM), Uuid::from_u128(3).into(), "x".into()];
+    let stray = move |tx: &mut Tx<'_>| {
+        tx.insert_many("unit_field", &["realm", "unit", "field"], [stray.clone()])
+    };
+    assert!(other.db().write_blocking(stray).is_err());
 }
 
 fn what_holds_a_row_is_not_restored_to(place: &Place) {

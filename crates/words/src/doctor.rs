@@ -152,6 +152,12 @@ impl Words {
                 ("doctor-fault-person-tokens", vec![id("person", person)])
             }
             Fault::Unopened { person } => ("doctor-fault-unopened", vec![id("person", person)]),
+            Fault::UnopenedFactor { account } => {
+                ("doctor-fault-unopened-factor", vec![id("account", account)])
+            }
+            Fault::UnopenedSheet { import } => {
+                ("doctor-fault-unopened-sheet", vec![id("import", import)])
+            }
             Fault::SessionOpen { account } => {
                 ("doctor-fault-session-open", vec![id("account", account)])
             }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
-use zhibu_domain::id::{AccountId, PersonId, Realm, UnitId};
+use zhibu_domain::id::{AccountId, ImportId, PersonId, Realm, UnitId};
 use zhibu_domain::person::Name;
 use zhibu_domain::text::Text;
 
@@ -235,6 +235,62 @@ pub(super) fn each_protected(
     tx.each(
         "SELECT person, field, key_number, sealed FROM protected
           WHERE realm = $1 ORDER BY person, field",
+        args![realm],
+        |row| {
+            let sealed = Sealed { key_number: row.get(2)?, bytes: row.get(3)? };
+            visit(row.get(0)?, row.str(1)?, &sealed);
+            Ok(())
+        },
+    )?;
+    Ok(())
+}
+
+/// What imports replaced, which is sealed as it was in the person's own row.
+pub(super) fn each_replaced(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    mut visit: impl FnMut(PersonId, &str, &Sealed),
+) -> Result<()> {
+    tx.each(
+        "SELECT subject, what, key_number, sealed FROM import_before
+          WHERE realm = $1 AND sealed IS NOT NULL ORDER BY import, ordinal",
+        args![realm],
+        |row| {
+            let sealed = Sealed { key_number: row.get(2)?, bytes: row.get(3)? };
+            visit(PersonId(row.get(0)?), row.str(1)?, &sealed);
+            Ok(())
+        },
+    )?;
+    Ok(())
+}
+
+pub(super) fn each_factor(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    mut visit: impl FnMut(AccountId, &Sealed),
+) -> Result<()> {
+    tx.each(
+        "SELECT id, totp_key_number, totp_sealed FROM account
+          WHERE realm = $1 AND totp_sealed IS NOT NULL ORDER BY id",
+        args![realm],
+        |row| {
+            visit(row.get(0)?, &Sealed { key_number: row.get(1)?, bytes: row.get(2)? });
+            Ok(())
+        },
+    )?;
+    Ok(())
+}
+
+/// Each part of each sheet that waits, in order, with the digest of the whole file.
+pub(super) fn each_upload(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    mut visit: impl FnMut(ImportId, &str, &Sealed),
+) -> Result<()> {
+    tx.each(
+        "SELECT p.import, i.sha256, p.key_number, p.sealed
+           FROM import_part p JOIN import i ON i.realm = p.realm AND i.id = p.import
+          WHERE p.realm = $1 ORDER BY p.import, p.ordinal",
         args![realm],
         |row| {
             let sealed = Sealed { key_number: row.get(2)?, bytes: row.get(3)? };

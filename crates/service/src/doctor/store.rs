@@ -8,13 +8,13 @@ use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 use zhibu_domain::doctor::Fault;
-use zhibu_domain::id::{PersonId, Realm};
+use zhibu_domain::id::{ImportId, PersonId};
 use zhibu_domain::protected::Field;
 
 use super::{Exam, KeyFile, sql};
 use crate::engine::{inspect, migrate};
 use crate::error::Result;
-use crate::vault::{self, Sealed};
+use crate::vault::{self, Sealed, Secret};
 use crate::{audit, backup, files};
 
 /// How far clocks of several machines may stand apart.
@@ -132,21 +132,63 @@ pub(super) fn key(exam: &mut Exam<'_, '_>) -> Result<()> {
     Ok(())
 }
 
+/// Opens once whatever is sealed in any table.
 fn open_all(exam: &mut Exam<'_, '_>, keys: &vault::Keys) -> Result<()> {
-    let mut broken = Vec::new();
-    let mut open = |realm: Realm, person: PersonId, field: &str, sealed: &Sealed| {
-        let field = Field::from_key(field);
-        if field.is_none_or(|field| keys.open((realm, person), field, sealed).is_err()) {
-            broken.push(Fault::Unopened { person });
-        }
-    };
     for realm in exam.realms {
-        sql::each_protected(exam.tx, *realm, |person, field, sealed| {
-            open(*realm, person, field, sealed);
+        let realm = *realm;
+        let mut broken = Vec::new();
+        let mut open = |person: PersonId, field: &str, sealed: &Sealed| {
+            let field = Field::from_key(field);
+            if field.is_none_or(|field| keys.open((realm, person), field, sealed).is_err()) {
+                broken.push(Fault::Unopened { person });
+            }
+        };
+        sql::each_protected(exam.tx, realm, &mut open)?;
+        sql::each_replaced(exam.tx, realm, &mut open)?;
+        sql::each_factor(exam.tx, realm, |account, sealed| {
+            if keys.open_bytes(Secret::Totp(realm, account), sealed).is_err() {
+                broken.push(Fault::UnopenedFactor { account });
+            }
         })?;
+        let mut sheets = Sheets::default();
+        sql::each_upload(exam.tx, realm, |import, sha256, sealed| {
+            let part = keys.open_bytes(Secret::Upload(realm, import), sealed);
+            sheets.add(import, sha256, part.as_deref().ok().map(Vec::as_slice));
+        })?;
+        sheets.end();
+        broken.extend(sheets.broken);
+        exam.find_all(broken);
     }
-    exam.find_all(broken);
     Ok(())
+}
+
+/// Uploaded sheets as their parts come: those of one follow each other.
+#[derive(Default)]
+struct Sheets {
+    current: Option<(ImportId, String, Sha256)>,
+    broken: Vec<Fault>,
+}
+
+impl Sheets {
+    /// The next part; `None` if it does not open, and then the digest will not fit.
+    fn add(&mut self, import: ImportId, sha256: &str, part: Option<&[u8]>) {
+        if self.current.as_ref().is_none_or(|(current, ..)| *current != import) {
+            self.end();
+            self.current = Some((import, sha256.to_owned(), Sha256::new()));
+        }
+        if let (Some((.., hash)), Some(part)) = (&mut self.current, part) {
+            hash.update(part);
+        }
+    }
+
+    /// Compares what came of a sheet with what was handed in.
+    fn end(&mut self) {
+        if let Some((import, sha256, hash)) = self.current.take()
+            && HEXLOWER.encode(&hash.finalize()) != sha256
+        {
+            self.broken.push(Fault::UnopenedSheet { import });
+        }
+    }
 }
 
 /// Room for as much again as the data takes: a backup, or the copy before a migration.
