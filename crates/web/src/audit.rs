@@ -8,18 +8,20 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use zhibu_domain::id::{AuditId, PersonId, UnitId};
 use zhibu_domain::rulebook::Right;
+use zhibu_papers::sheet::Out;
 use zhibu_service::access;
 use zhibu_service::audit::list::{self, Cursor, Filter, LogPage, Seen};
 use zhibu_service::engine::Tx;
 use zhibu_service::unit::{self, UnitRow};
 
-use crate::unit::At;
 use crate::context::Ctx;
 use crate::door::{Doors, Needs};
 use crate::error::Error;
+use crate::export;
 use crate::form::{Faults, Form, Reader};
 use crate::page::{Choice, Pager, see_other};
 use crate::routes;
+use crate::unit::At;
 
 /// The nouns of acts, in the order in which they are offered.
 const NOUNS: [&str; 14] = [
@@ -91,6 +93,9 @@ async fn home(ctx: Ctx) -> Result<Response, Error> {
 async fn of_unit(ctx: Ctx, At(id): At, query: Form) -> Result<Response, Error> {
     let act = ctx.act()?;
     let (filter, faults) = filter(&ctx, &query);
+    if export::wanted(&query) && faults.is_empty() {
+        return sheet(&ctx, id, &filter).await;
+    }
     let cursor = cursor(&query);
     let (row, page) = ctx
         .db
@@ -126,6 +131,27 @@ async fn of_unit(ctx: Ctx, At(id): At, query: Form) -> Result<Response, Error> {
         unit: row,
     };
     if page_of.faults.is_empty() { ctx.page(&page_of) } else { ctx.unprocessable(&page_of) }
+}
+
+/// The whole list as a spreadsheet, newest first.
+async fn sheet(ctx: &Ctx, id: UnitId, filter: &Filter) -> Result<Response, Error> {
+    let columns = ["audit-what", "audit-when", "audit-where", "audit-who", "audit-number"];
+    let headings = columns.map(|key| ctx.t(key));
+    let act = ctx.act()?;
+    export::list(ctx, ctx.t("audit-title"), &headings, |cursor| {
+        let (act, filter) = (act.clone(), filter.clone());
+        async move {
+            let page = ctx.db.read(move |tx| list::log_page(tx, &act, id, &filter, cursor)).await?;
+            let lines = lines(ctx, &page, &|_| String::new());
+            Ok((lines.into_iter().map(|line| cells(ctx, line)).collect(), page.older))
+        }
+    })
+    .await
+}
+
+fn cells(ctx: &Ctx, line: Line) -> Vec<Out> {
+    let number = line.number.map_or_else(|| ctx.t("audit-waiting").into(), Out::Number);
+    vec![line.what.into(), line.when.into(), line.place.into(), line.who.into(), number]
 }
 
 /// The address of another page of this list: what narrows it is kept, its place is not.
