@@ -180,6 +180,14 @@ impl House {
 impl Import {
     pub(super) fn answer(self, machine: &Machine, as_json: bool) -> Result<Answer, Complaint> {
         let house = House::open(machine, &self.place)?;
+        let answer = self.taken_in(&house, as_json);
+        if !self.dry_run {
+            place::seal(&house.db, machine);
+        }
+        answer
+    }
+
+    fn taken_in(&self, house: &House, as_json: bool) -> Result<Answer, Complaint> {
         let unit = house.unit(self.unit.as_deref())?;
         let (kind, lang) = (self.kind.kind(), self.lang.lang());
         let words = Words::of(lang);
@@ -196,13 +204,13 @@ impl Import {
         let id = ImportId::new(house.act.now, house.act.entropy());
         let new = NewFile { id, kind, name, content };
         let work = Work { unit, new, grids: Arc::new(grids), lang };
-        let shown = if self.dry_run { work.look(&house)? } else { work.prepare(&house)? };
+        let shown = if self.dry_run { work.look(house)? } else { work.prepare(house)? };
         let rules = Arc::clone(&house.act.rules);
         let report = |taken, left| report(words, &shown.1, &rules, (taken, left));
         let rejected = shown.1.plan.effects.rejected;
         if self.dry_run || (rejected > 0 && !self.leave_out) || !shown.1.lacking.is_empty() {
             if !self.dry_run {
-                work.discard(&house, shown.0)?;
+                work.discard(house, shown.0)?;
             }
             let report = report(0, rejected);
             let faulty = rejected > 0 || !shown.1.lacking.is_empty();
@@ -211,11 +219,10 @@ impl Import {
         }
         // A sheet that says what is known already is no failure.
         if shown.1.plan.rows.iter().all(|row| row.act == RowAct::Nothing) {
-            work.discard(&house, shown.0)?;
+            work.discard(house, shown.0)?;
             return Ok(Answer::ok(told(&report(0, rejected), as_json)));
         }
-        let outcome = work.take_over(&house, shown.0, &shown.1.digest)?;
-        place::seal(&house.db, machine);
+        let outcome = work.take_over(house, shown.0, &shown.1.digest)?;
         let report = report(outcome.taken, outcome.left);
         Ok(Answer::ok(told(&report, as_json)))
     }

@@ -145,6 +145,7 @@ fn rotate(machine: &Machine, place: &Place, as_json: bool) -> Result<Answer, Com
             _ => {}
         }
     };
+    place::seal(&db, machine);
     let file = path.display().to_string();
     let laid_aside: Vec<String> =
         rotated.laid_aside.iter().map(|path| path.display().to_string()).collect();
