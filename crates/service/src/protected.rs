@@ -110,22 +110,6 @@ pub(crate) fn put_new(tx: &mut Tx<'_>, act: &Act, new: &[New]) -> Result<()> {
     sql::insert_all(tx, act.realm, rows)
 }
 
-/// Who has this value; nobody if several do, as a family may share a phone.
-///
-/// # Errors
-/// [`Error::Protected`] for what is no such number; [`Error::Vault`].
-pub(crate) fn find(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    field: Field,
-    typed: &str,
-) -> Result<Option<PersonId>> {
-    let value = field.mend(typed)?;
-    let keys = act.vault.keys(tx)?;
-    let holders = holders(tx, act.realm, &keys, field, &value)?;
-    Ok(if holders.len() == 1 { holders.first().copied() } else { None })
-}
-
 /// Who has each of many values, in their order, with one walk through the index. A value that is
 /// no such number, or that several have, belongs to nobody.
 ///

@@ -146,12 +146,21 @@ impl Laid {
     }
 }
 
+/// Ids in the order of the sheet's rows, which is then the order of lists: those made in one instant
+/// differ by chance only.
+fn ids(act: &Act, count: usize) -> Vec<PersonId> {
+    let mut ids: Vec<PersonId> =
+        (0..count).map(|_| PersonId::new(act.now, act.entropy())).collect();
+    ids.sort_unstable();
+    ids
+}
+
 fn enter(tx: &mut Tx<'_>, act: &Act, import: ImportId, entries: &[&Entry]) -> Result<()> {
     if entries.is_empty() {
         return Ok(());
     }
     let new: Vec<(PersonId, &Entry)> =
-        entries.iter().map(|entry| (PersonId::new(act.now, act.entropy()), *entry)).collect();
+        ids(act, entries.len()).into_iter().zip(entries.iter().copied()).collect();
     sql::insert_people(tx, act, import, &new)?;
     let mut sealed = Vec::new();
     for (person, entry) in &new {

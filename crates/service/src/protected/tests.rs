@@ -77,7 +77,7 @@ impl Stage {
     }
 
     fn find(&self, field: Field, value: &'static str) -> Option<PersonId> {
-        self.write(move |tx, act| find(tx, act, field, value)).unwrap()
+        self.write(move |tx, act| Ok(find_all(tx, act, field, &[value])?.remove(0))).unwrap()
     }
 
     /// The same with the keys as the file has them, as a program started anew.
