@@ -146,11 +146,10 @@ pub fn enter(
 ) -> Result<Change, Refusal> {
     check_day(day, today)?;
     check_reference(reference.as_deref())?;
-    if let Some(last) = periods.iter().max_by_key(|period| period.span.from) {
-        if last.span.until > day {
-            let (unit, since) = (last.place.unit, last.span.from);
-            return Err(Refusal::AlreadyMember { unit, since });
-        }
+    let last = periods.iter().max_by_key(|period| period.span.from);
+    if let Some(last) = last.filter(|period| period.span.until > day) {
+        let (unit, since) = (last.place.unit, last.span.from);
+        return Err(Refusal::AlreadyMember { unit, since });
     }
     let span = Span::since(day);
     Ok(Change { end: None, begin: Some(Period { place, span, ended_by: None, reference }) })

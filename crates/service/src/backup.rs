@@ -148,7 +148,7 @@ fn write(db: &Db, job: &Job, shared: &Shared, key: Option<&str>) -> Result<Made>
     manifest.at = job.at;
     manifest.program.clone_from(&job.program);
     write_files(&mut writer, job, &mut manifest, key)?;
-    manifest.members = writer.members.clone();
+    manifest.members.clone_from(&writer.members);
     let text = manifest.text();
     let bytes = writer.finish(&text)?;
     Ok(Made { manifest, bytes })

@@ -126,7 +126,7 @@ async fn of_unit(ctx: Ctx, At(id): At, query: Form) -> Result<Response, Error> {
         }),
         first: cursor.map(|_| address(&[])),
         pager: Pager { previous: turn(page.newer), next: turn(page.older) },
-        lines: lines(&ctx, &page, &address),
+        lines: lines(&ctx, &page, |person| address(&[("person", &person.to_string())])),
         faults,
         unit: row,
     };
@@ -142,7 +142,7 @@ async fn sheet(ctx: &Ctx, id: UnitId, filter: &Filter) -> Result<Response, Error
         let (act, filter) = (act.clone(), filter.clone());
         async move {
             let page = ctx.db.read(move |tx| list::log_page(tx, &act, id, &filter, cursor)).await?;
-            let lines = lines(ctx, &page, &|_| String::new());
+            let lines = lines(ctx, &page, |_| String::new());
             Ok((lines.into_iter().map(|line| cells(ctx, line)).collect(), page.older))
         }
     })
@@ -198,7 +198,7 @@ fn cursor(query: &Form) -> Option<Cursor> {
     id("newer").map(Cursor::Newer).or_else(|| id("older").map(Cursor::Older))
 }
 
-fn lines(ctx: &Ctx, page: &LogPage, address: &dyn Fn(&[(&str, &str)]) -> String) -> Vec<Line> {
+fn lines(ctx: &Ctx, page: &LogPage, of_person: impl Fn(PersonId) -> String) -> Vec<Line> {
     let words = ctx.words;
     let line = |seen: &Seen| {
         let place = match &seen.unit {
@@ -216,7 +216,7 @@ fn lines(ctx: &Ctx, page: &LogPage, address: &dyn Fn(&[(&str, &str)]) -> String)
                 .as_ref()
                 .map_or(ctx.t("audit-program"), |(_, name)| words.name(name))
                 .to_owned(),
-            only: seen.by.as_ref().map(|(person, _)| address(&[("person", &person.to_string())])),
+            only: seen.by.as_ref().map(|(person, _)| of_person(*person)),
             number: seen.number,
         }
     };

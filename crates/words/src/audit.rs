@@ -9,13 +9,11 @@ impl Words {
     pub fn act(self, act: &str) -> String {
         let catalogue = Catalogue::of(self.lang());
         let key = act.replace(['.', '_'], "-");
-        match catalogue.plain(&format!("audit-act-{key}")) {
-            Some(sentence) => sentence.to_owned(),
-            None => {
-                let noun = self.act_noun(act.split('.').next().unwrap_or_default());
-                self.with("audit-other", &[("noun", noun.into())])
-            }
+        if let Some(sentence) = catalogue.plain(&format!("audit-act-{key}")) {
+            return sentence.to_owned();
         }
+        let noun = self.act_noun(act.split('.').next().unwrap_or_default());
+        self.with("audit-other", &[("noun", noun.into())])
     }
 
     /// The kind of thing that acts are done to, by the noun of `noun.verb`.

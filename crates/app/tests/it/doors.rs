@@ -226,7 +226,7 @@ fn lets_in(answer: &Answer) -> bool {
 }
 
 fn roles(rules: &Rulebook) -> Vec<Role> {
-    let mut roles = vec![Role::Nobody, Role::Stranger, Role::Member];
+    let mut all = vec![Role::Nobody, Role::Stranger, Role::Member];
     let kinds = [
         (Place::Above(2), "local-committee"),
         (Place::Above(1), "committee"),
@@ -237,12 +237,12 @@ fn roles(rules: &Rulebook) -> Vec<Role> {
     for post in &rules.posts {
         for (place, kind) in kinds {
             if post.value.held_in.iter().any(|held| held == kind) {
-                roles.push(Role::Post(post.key.clone(), place));
+                all.push(Role::Post(post.key.clone(), place));
             }
         }
     }
-    roles.extend(rules.offices.iter().map(|office| Role::Office(office.key.clone())));
-    roles
+    all.extend(rules.offices.iter().map(|office| Role::Office(office.key.clone())));
+    all
 }
 
 /// Doors that end the session of whoever goes through, or that lead to something that is not here

@@ -202,7 +202,7 @@ mod tests {
         let mut head = Head::none();
         let mut entries = Vec::new();
         for (row, number) in (0..rows).zip(1_i64..) {
-            let id = |kind: u128| Uuid::from_u128(kind << 64 | number as u128);
+            let id = |kind: u128| Uuid::from_u128(kind << 64 | u128::from(number.unsigned_abs()));
             let mut entry = Entry {
                 number: Some(number),
                 realm: 1,
@@ -225,7 +225,9 @@ mod tests {
 
     fn faults(entries: &[Entry], marker: &Head) -> Vec<ChainFault> {
         let mut walk = Walk::new(&[]);
-        entries.iter().for_each(|entry| walk.row(entry));
+        for entry in entries {
+            walk.row(entry);
+        }
         walk.end(Some(marker)).faults
     }
 
@@ -309,7 +311,9 @@ mod tests {
         let known = [paper];
         let judged = |entries: &[Entry], head: &Head| {
             let mut walk = Walk::new(&known);
-            entries.iter().for_each(|entry| walk.row(entry));
+            for entry in entries {
+                walk.row(entry);
+            }
             walk.end(Some(head)).faults
         };
         assert_eq!(judged(&forged, &head), [ChainFault::KnownHead { number: 5 }]);
@@ -322,7 +326,9 @@ mod tests {
         let waiting = Entry { number: None, seal: None, at: 5, ..entries[0].clone() };
         entries.extend([Entry { at: 9, ..waiting.clone() }, waiting]);
         let mut walk = Walk::new(&[]);
-        entries.iter().for_each(|entry| walk.row(entry));
+        for entry in &entries {
+            walk.row(entry);
+        }
         let report = walk.end(Some(&head));
         assert_eq!((report.unsealed, report.unsealed_since), (2, Some(5)));
         assert_eq!(report.faults, []);

@@ -64,8 +64,8 @@ pub(super) fn versions(exam: &mut Exam<'_, '_>) -> Result<()> {
         let mut named: BTreeMap<UnitId, Vec<Days>> = BTreeMap::new();
         sql::each_version(exam.tx, *realm, |unit, days| named.entry(unit).or_default().push(days))?;
         for (unit, spans) in existence(exam, *realm)? {
-            let names = named.get(&unit).map_or(&[][..], Vec::as_slice);
-            let gap = spans.into_iter().find_map(|days| uncovered(days, names));
+            let covered = named.get(&unit).map_or(&[][..], Vec::as_slice);
+            let gap = spans.into_iter().find_map(|days| uncovered(days, covered));
             exam.find_all(gap.map(|on| Fault::NoVersion { unit, on }));
         }
     }

@@ -253,7 +253,7 @@ pub fn fill(
 /// How many rows a table has.
 pub fn count(tx: &mut Tx<'_>, table: &Table) -> Result<u64> {
     let statement = kept(format!("SELECT COUNT(*) FROM {}", quoted(&[table.name])));
-    tx.one(statement, args![], |row| row.get::<i64>(0)).map(|rows| rows.unsigned_abs())
+    tx.one(statement, args![], |row| row.get::<i64>(0)).map(i64::unsigned_abs)
 }
 
 /// Makes again what was taken away, and lets the planner of a server look at what was filled in.

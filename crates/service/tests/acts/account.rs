@@ -352,7 +352,7 @@ fn a_phone_signs_in_if_exactly_one_account_has_it() {
         assert_eq!(done, Ok(()), "{typed}");
     }
     // The number cannot be the password, however it is spelt.
-    let own = house.member().read(|tx, act| account::own(tx, act)).unwrap().account;
+    let own = house.member().read(account::own).unwrap().account;
     let check = house
         .world
         .read(move |tx, act| account::check_password(tx, act, own, "138 0013 8000").map(drop));
@@ -413,7 +413,7 @@ fn sessions_are_listed_for_their_owner_and_ended_one_by_one_or_all() {
     }
     let member = house.member();
     let open = || {
-        let own = member.read(|tx, act| account::own(tx, act)).unwrap().account;
+        let own = member.read(account::own).unwrap().account;
         member.read(move |tx, act| account::sessions(tx, act, own)).unwrap().len()
     };
     assert_eq!(open(), 4);
@@ -435,7 +435,7 @@ fn a_new_password_signs_out_everywhere_else() {
     let login = house.enter();
     sign_in(&house.world, &login, PASSWORD, ([3; 32], Some(DEVICE))).unwrap();
     let member = house.member();
-    let own = member.read(|tx, act| account::own(tx, act)).unwrap().account;
+    let own = member.read(account::own).unwrap().account;
     let (new, knock) =
         (Arc::new(fresh(&house.world, own, "新的密码更长一些")), knocked(&house.world, &login));
     member.write(move |tx, act| account::set_password(tx, act, &knock, &new, TOKEN)).unwrap();
@@ -572,7 +572,7 @@ fn a_closed_account_signs_nobody_in_until_it_is_opened_again() {
     let login = house.enter();
     house.give(house.deputy, "system-administrator").unwrap();
     let deputy = house.world.by(house.deputy);
-    let own = house.member().read(|tx, act| account::own(tx, act)).unwrap().account;
+    let own = house.member().read(account::own).unwrap().account;
     deputy.write(move |tx, act| account::close(tx, act, own)).unwrap();
     assert!(!lives(&house.world, TOKEN));
     let closed = sign_in(&house.world, &login, PASSWORD, ([3; 32], Some(DEVICE)));
@@ -595,7 +595,7 @@ fn the_log_holds_no_secret() {
     let member = house.member();
     member.write(account::enrol_factor).unwrap();
     let secret = secret(&member);
-    let own = member.read(|tx, act| account::own(tx, act)).unwrap().account;
+    let own = member.read(account::own).unwrap().account;
     let mut told = String::new();
     for subject in [own.0, house.member.0] {
         let past = house.world.read(move |tx, act| audit::history(tx, act.realm, subject)).unwrap();

@@ -42,12 +42,12 @@ impl Stage {
     fn login_of_member(&self) -> String {
         self.signed_in();
         let world = self.installation.by(self.member);
-        world.read(|tx, act| account::own(tx, act)).unwrap().login.unwrap()
+        world.read(account::own).unwrap().login.unwrap()
     }
 
     fn account_of(&self, person: PersonId) -> AccountId {
         let world = self.installation.by(person);
-        world.read(|tx, act| account::own(tx, act)).unwrap().account
+        world.read(account::own).unwrap().account
     }
 
     /// Somebody who holds an office.
