@@ -73,20 +73,13 @@ async fn record_meeting(browser: &mut Browser, words: Words, said: &Speech) {
     assert!(inputs <= INPUTS_MAX, "{inputs} inputs, more than {INPUTS_MAX}");
 }
 
-/// Looks at the page as it is: picture, barriers, nothing wider than the screen.
-async fn look(browser: &Browser, name: &str) {
-    browser.shot(name).await;
-    browser.axe().await;
-    browser.fits().await;
-}
-
 async fn month(lang: Lang, width: u32) {
     let server = Server::demo();
     let words = Words::of(lang);
     let said = speech(lang);
     let mut browser = Browser::start(server.address(), width, lang).await;
     sit_down(&mut browser, said.secretary).await;
-    look(&browser, "today").await;
+    browser.look("today").await;
     record_meeting(&mut browser, words, &said).await;
 
     browser.see(words.t("activity-confirm-hint")).await;
@@ -97,7 +90,7 @@ async fn month(lang: Lang, width: u32) {
     for topic in said.topics.lines() {
         browser.see(topic).await;
     }
-    look(&browser, "activity-recorded").await;
+    browser.look("activity-recorded").await;
     browser.click(words.t("activity-confirm")).await;
     browser.see(words.t("activity-state-confirmed")).await;
     browser.not_see(words.t("activity-confirm-hint")).await;
@@ -109,7 +102,7 @@ async fn month(lang: Lang, width: u32) {
     browser.open(&record).await;
 
     browser.click(words.t("activity-bulletin-draft")).await;
-    look(&browser, "bulletin-edit").await;
+    browser.look("bulletin-edit").await;
     let (title, body) = match lang {
         Lang::Zh => ("#title_zh", "#body_zh"),
         Lang::En => ("#title_en", "#body_en"),
@@ -119,7 +112,7 @@ async fn month(lang: Lang, width: u32) {
     browser.click(words.t("bulletin-save-submit")).await;
     browser.see(words.t("bulletin-state-submitted")).await;
     let bulletin = browser.path().await;
-    look(&browser, "bulletin-submitted").await;
+    browser.look("bulletin-submitted").await;
 
     sit_down(&mut browser, said.publicity).await;
     browser.open(&bulletin).await;
@@ -133,11 +126,11 @@ async fn month(lang: Lang, width: u32) {
 
     let mut reader = Browser::start(server.address(), width, lang).await;
     reader.open("/portal").await;
-    look(&reader, "portal").await;
+    reader.look("portal").await;
     reader.click(said.title).await;
     reader.see(said.decision).await;
     reader.not_see(said.absent).await;
-    look(&reader, "portal-article").await;
+    reader.look("portal-article").await;
     reader.print_pdf("bulletin").await;
 }
 

@@ -50,9 +50,7 @@ async fn look(lang: Lang, width: u32) {
         } else {
             browser.follow_first(place).await;
         }
-        browser.shot(&format!("page-{name}")).await;
-        browser.axe().await;
-        browser.fits().await;
+        browser.look(&format!("page-{name}")).await;
     }
 }
 
@@ -66,14 +64,10 @@ async fn look_at_reports(browser: &mut Browser, lang: Lang) {
         };
         browser.click(words).await;
         browser.see(words).await;
-        browser.shot(&format!("report-{number}")).await;
-        browser.axe().await;
-        browser.fits().await;
+        browser.look(&format!("report-{number}")).await;
         browser.click(Words::of(lang).t("portal-record")).await;
         browser.see(Words::of(lang).t("activity-not-yet")).await;
-        browser.shot(&format!("report-{number}-record")).await;
-        browser.axe().await;
-        browser.fits().await;
+        browser.look(&format!("report-{number}-record")).await;
     }
 }
 

@@ -6,7 +6,10 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod errand;
+mod first_day;
 mod harness;
 mod journey;
 mod look;
 mod support;
+mod tour;

@@ -18,4 +18,4 @@ mod picture;
 mod server;
 
 pub(crate) use browser::{Browser, WIDTHS};
-pub(crate) use server::Server;
+pub(crate) use server::{Card, Server};

@@ -109,7 +109,7 @@ impl Browser {
 
     /// Picks an option of the list with this label.
     pub(crate) async fn select(&mut self, label: &str, option: &str) {
-        self.act("select", label, None, async |element| element.select_by_label(option).await)
+        self.act(kind_of(label, "select"), label, None, async |element| element.select_by_label(option).await)
             .await;
         self.settle().await;
     }
@@ -143,6 +143,13 @@ impl Browser {
     pub(crate) async fn value(&self, label: &str) -> String {
         let element = self.find(kind_of(label, "field"), label, None).await;
         element.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Presses keys where the browser is: what begins with U+E009 is pressed together with Control.
+    pub(crate) async fn press_keys(&mut self, keys: &str) {
+        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+        self.inputs += 1;
+        self.settle().await;
     }
 
     /// How many fields were changed and buttons or links pressed so far. A part of a journey is
@@ -198,6 +205,11 @@ impl Browser {
             Some(path) => self.open(path).await,
             None => self.give_up(&format!("there is no link “{selector}”.")).await,
         }
+    }
+
+    /// What the first thing shows that a CSS selector finds.
+    pub(crate) async fn text_of(&self, selector: &str) -> String {
+        self.find("css-first", selector, None).await.text().await.unwrap()
     }
 
     /// Waits until the page and its requests in the background are complete.

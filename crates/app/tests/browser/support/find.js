@@ -53,6 +53,8 @@ const find = () => {
   switch (kind) {
     case "css":
       return { found: all(name).filter(visible), seen: [] };
+    case "css-first":
+      return { found: all(name).filter(visible).slice(0, 1), seen: [] };
     case "press": {
       const found = choose(pressed, names, plain(name));
       const ticks = controls.filter(isTick);

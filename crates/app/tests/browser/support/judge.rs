@@ -26,6 +26,13 @@ const OVERFLOW: &str = "
 ";
 
 impl Browser {
+    /// Looks at the page as it is: a picture, no serious barrier, nothing wider than the screen.
+    pub(crate) async fn look(&self, name: &str) {
+        self.shot(name).await;
+        self.axe().await;
+        self.fits().await;
+    }
+
     /// Fails if axe-core finds a serious or critical barrier for people with disabilities.
     pub(crate) async fn axe(&self) {
         let barriers = self.barriers().await;

@@ -8,6 +8,7 @@ use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// A demonstration that opens a database, fills it and listens; debug builds take their time.
@@ -28,18 +29,42 @@ impl Server {
         let made = MADE.get_or_init(|| {
             let folder = TempDir::new().unwrap();
             let data = TempDir::new().unwrap();
-            drop(Self::start(&mut demo_in(folder.path()), data));
+            drop(Self::start(&mut demo_in(&folder.path().join("demo")), data));
             folder
         });
         let data = TempDir::new().unwrap();
         let copy = data.path().join("demo");
         fs::create_dir(&copy).unwrap();
-        for entry in fs::read_dir(made.path()).unwrap().flatten() {
+        for entry in fs::read_dir(made.path().join("demo")).unwrap().flatten() {
             if entry.path().is_file() {
                 fs::copy(entry.path(), copy.join(entry.file_name())).unwrap();
             }
         }
+        // The master key lies beside the folder, never in it.
+        fs::copy(made.path().join("demo.key"), data.path().join("demo.key")).unwrap();
         Self::start(&mut demo_in(&copy), data)
+    }
+
+    /// Starts a new installation with one unit and the people that the lines of `zhibu user add`
+    /// enter; the card of each.
+    pub(crate) fn installed(unit: &[&str], people: &[&[&str]]) -> (Self, Vec<Card>) {
+        let data = TempDir::new().unwrap();
+        let folder = data.path().join("data");
+        let verb = |verb: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_zhibu"));
+            command.args(verb).arg("--data").arg(&folder);
+            command
+        };
+        done(verb(&["init"]).args(unit));
+        let card = |person: &&[&str]| {
+            let said = done(verb(&["user", "add", "--json"]).args(*person));
+            let card: Value = serde_json::from_slice(&said).unwrap();
+            let text = |key: &str| card[key].as_str().unwrap().to_owned();
+            Card { code: text("code"), login: text("login") }
+        };
+        let cards = people.iter().map(card).collect();
+        let server = Self::start(&mut verb(&["serve", "--listen", "127.0.0.1:0"]), data);
+        (server, cards)
     }
 
     /// Starts a program that prints `listening on http://…` when it is ready.
@@ -85,6 +110,20 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What stands on a printed card.
+pub(crate) struct Card {
+    pub(crate) code: String,
+    pub(crate) login: String,
+}
+
+/// Runs a command to its end; what it said.
+fn done(command: &mut Command) -> Vec<u8> {
+    let output = command.output().unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {complaint}");
+    output.stdout
 }
 
 fn demo_in(data: &Path) -> Command {
