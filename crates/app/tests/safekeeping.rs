@@ -167,6 +167,33 @@ fn the_log_is_checked_from_a_file_and_a_change_leaves_with_3() {
 }
 
 #[test]
+fn every_verb_that_writes_seals_what_it_wrote() {
+    let county = County::new();
+    let data = ["--data", &county.data()];
+    let head = || done(&[&["audit", "head"], &data[..]].concat());
+    let sheet = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/samples/units.csv");
+    let sheet = sheet.to_str().unwrap();
+    let verbs: [(&[&str], i32); 5] = [
+        (&["user", "add", "--name", "新来"], 0),
+        (&["user", "card", "新来"], 0),
+        (&["user", "office", "新来", "security-administrator"], 0),
+        // The sheet belongs to another county: it is looked at, refused and put away.
+        (&["import", sheet, "--kind", "units"], 3),
+        (&["key", "rotate"], 0),
+    ];
+    let mut before = head();
+    for (verb, code) in verbs {
+        let (ended, text) = told(&[verb, &data[..]].concat());
+        assert_eq!(ended, Some(code), "{verb:?}: {text}");
+        let after = head();
+        assert_ne!(after, before, "{verb:?} wrote to the log");
+        let report = json(&[&["audit", "verify"], &data[..]].concat());
+        assert_eq!(report["realms"][0]["unsealed"], 0, "{verb:?}: {report}");
+        before = after;
+    }
+}
+
+#[test]
 fn what_holds_something_is_not_restored_to_and_stays_as_it_is() {
     let county = County::new();
     let archive = county.backup();
