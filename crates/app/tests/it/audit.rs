@@ -1,7 +1,9 @@
 //! The log in the browser, and what those who watch the installation hear when it is not sealed.
 
 use axum::http::StatusCode;
+use zhibu_domain::import::Limits;
 use zhibu_domain::text::Lang;
+use zhibu_papers::sheet;
 use zhibu_service::audit;
 use zhibu_words::Words;
 
@@ -69,6 +71,50 @@ async fn the_log_is_narrowed_by_thing_person_and_day_and_a_wrong_day_is_named() 
         let wrong = reader.get(&format!("{log}?from=2026-11-20&until=2026-11-19")).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.seen().contains(words.t("audit-day-order")), "{}", wrong.seen());
+    }
+}
+
+#[tokio::test]
+async fn the_log_goes_out_whole_and_as_narrow_as_the_page() {
+    for lang in Lang::ALL {
+        let app = TestApp::new();
+        let words = Words::of(lang);
+        for number in 0..70 {
+            app.wait(1);
+            app.found(
+                app.branch,
+                "group",
+                text(&format!("第{number}小组"), &format!("Group {number}")),
+            );
+        }
+        scenes::record(&app, scenes::full(&app));
+        let mut reader = app.seat("discipline-member", lang).await;
+        let log = format!("/units/{}/audit", app.branch);
+        let whole = async |reader: &mut crate::support::Browser, address: &str| {
+            let links = reader.page(address).await.links();
+            let link = links.into_iter().find(|link| link.contains("as=xlsx")).unwrap();
+            let file = reader.page(&link).await;
+            let grid = sheet::read(&file.bytes, "log.xlsx", &Limits::DEFAULT).unwrap().remove(0);
+            let told =
+                grid.rows().map(|row| (0..5).map(|c| format!("{:?} ", row.get(c).0)).collect());
+            told.collect::<Vec<String>>()
+        };
+        let all = whole(&mut reader, &log).await;
+        assert!(all.len() > 71, "more than a page: {}", all.len());
+        let (found, recorded) = (words.act("unit.found"), words.act("activity.record"));
+        let count = |rows: &[String], act: &str| rows.iter().filter(|r| r.contains(act)).count();
+        assert!(count(&all, &found) >= 70 && count(&all, &recorded) == 1, "{all:?}");
+        let older = reader.page(&log).await.links();
+        let older = older.into_iter().find(|link| link.contains("older=")).unwrap();
+        assert_eq!(whole(&mut reader, &older).await, all, "from whichever page");
+        let only = whole(&mut reader, &format!("{log}?noun=activity")).await;
+        assert_eq!((count(&only, &found), count(&only, &recorded)), (0, 1), "{only:?}");
+        let wrong = reader.get(&format!("{log}?from=2026-02-30&as=xlsx")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let mut secretary = app.seat("secretary", lang).await;
+        let refused = secretary.get(&format!("{log}?as=xlsx")).await;
+        assert_ne!(refused.status, StatusCode::OK);
+        assert!(!refused.bytes.starts_with(b"PK"));
     }
 }
 
