@@ -2,6 +2,7 @@
 //!
 //! Only what this very person may do: a button that would be refused is not shown.
 
+mod begin;
 mod posts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,8 @@ struct Found {
     approve: Vec<BulletinRow>,
     drafts: Vec<BulletinRow>,
     posts: posts::Found,
+    /// The first steps of a new installation.
+    begin: Option<begin::Begin>,
     /// Units for which the person keeps the record.
     recorders: Vec<UnitRow>,
 }
@@ -100,7 +103,8 @@ async fn show(ctx: Ctx) -> Result<Response, Error> {
             .iter()
             .map(|rows| rows.len())
             .sum::<usize>()
-        + found.posts.len();
+        + found.posts.len()
+        + found.begin.as_ref().map_or(0, begin::Begin::len);
     let args = [
         ("day", ctx.words.day_short(ctx.today).into()),
         ("weekday", ctx.words.weekday(ctx.today).into()),
@@ -149,6 +153,12 @@ fn gather(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Done<Found> {
             found.drafts.push(row);
         }
     }
+    // Who has other work here is no newcomer, and need not wait for the question.
+    let works = [&found.record, &found.confirm].iter().any(|rows| !rows.is_empty());
+    let writes = [&found.check, &found.approve, &found.drafts].iter().any(|rows| !rows.is_empty());
+    if !works && !writes {
+        found.begin = begin::gather(tx, act)?;
+    }
     Ok(found)
 }
 
@@ -187,7 +197,9 @@ fn sections(ctx: &Ctx, found: &Found) -> Vec<Section> {
     let mut waits: Vec<Todo> = found.confirm.iter().map(|row| confirm(ctx, row)).collect();
     waits.extend(found.check.iter().map(|row| publish(ctx, row, CHECK)));
     waits.extend(found.approve.iter().map(|row| publish(ctx, row, APPROVE)));
+    let begin = found.begin.as_ref();
     let all = [
+        ("today-begin", begin.map_or_else(Vec::new, |begin| begin::todos(ctx, begin))),
         ("today-now", found.record.iter().map(|row| record(ctx, row, found.due.get(&row.id))).collect()),
         ("today-waits", waits),
         ("today-posts", posts::todos(ctx, &found.posts)),

@@ -1,6 +1,8 @@
 //! The form for a new committee: the day of the election, the end of the term, and who holds which
 //! post. Those who held posts for the term before end on the day before.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::response::Response;
 use uuid::Uuid;
@@ -168,8 +170,12 @@ async fn page<'a>(
     let all: Vec<Row> = form.indexed("row").iter().map(row).collect();
     let chosen = all.iter().filter_map(|row| row.person.parse().ok()).collect();
     let nobody = open.holders.is_empty();
-    let (rows, others): (Vec<Row>, Vec<Row>) =
-        all.into_iter().partition(|row| nobody || held(&row.post));
+    // Of a post that several may hold, empty rows stand aside, all but the first.
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let (rows, others): (Vec<Row>, Vec<Row>) = all.into_iter().partition(|row| {
+        let first = seen.insert(row.post.clone());
+        !row.person.is_empty() || first && (nobody || held(&row.post))
+    });
     let others_open =
         others.iter().any(|row| !row.person.is_empty() || faults.at(&row.person_name).is_some());
     Ok(ElectPage {

@@ -90,6 +90,7 @@ post-new = Fill a post
 post-new-do = Fill the post
 post-person-hint = Members of the unit come first; find people of other units above
 post-find = Find people
+post-find-other = Find somebody who is not listed
 post-find-hint = Name, pinyin or initials
 post-find-do = Find
 post-find-none = Nobody whom you may see was found. Try another spelling, or ask the unit above.

@@ -53,3 +53,13 @@ today-own-post = Your post as { $post } ends on { $last }
 today-do-term = See the term
 today-do-fill = Fill the post
 today-do-look = Look
+
+## The first steps of a new installation.
+
+today-begin = Begin here
+today-state-step = Step { $n }
+today-begin-units = Import units
+today-begin-units-about = { $unit } has no units below it. Hand in the sheet you have, or start with a sample sheet.
+today-begin-people = Import people
+today-begin-people-about = Nobody is on the roll of { $unit } yet. A sheet brings everybody in at once.
+today-do-import = Import

@@ -78,6 +78,7 @@ post-new = 登记任职
 post-new-do = 登记
 post-person-hint = 先列本单位党员；别的单位的人，请先用上面的查找
 post-find = 查找人员
+post-find-other = 找名单以外的人
 post-find-hint = 姓名、拼音或首字母
 post-find-do = 查找
 post-find-none = 没有找到您能看到的人。请换一个写法，或请上级办理。

@@ -43,3 +43,13 @@ today-own-post = 您的{ $post }任期到{ $last }为止
 today-do-term = 看任期
 today-do-fill = 去登记
 today-do-look = 查看
+
+## The first steps of a new installation.
+
+today-begin = 从这里开始
+today-state-step = 第{ $n }步
+today-begin-units = 导入党组织
+today-begin-units-about = { $unit }下面还没有单位。有现成的表格就交上来，没有就先下载样表。
+today-begin-people = 导入党员
+today-begin-people-about = { $unit }的名册上还没有党员。可以用表格一次导入。
+today-do-import = 去导入

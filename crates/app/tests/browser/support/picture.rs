@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
-use super::browser::Browser;
+use super::browser::{Browser, HEIGHT};
 
 /// A4 in inches, which the browser's print command measures in.
 const A4: (f64, f64) = (8.27, 11.69);
@@ -17,11 +17,15 @@ impl Browser {
     pub(crate) async fn shot(&self, name: &str) -> PathBuf {
         let layout = self.devtools("Page.getLayoutMetrics", json!({})).await;
         let size = &layout["cssContentSize"];
+        // In a window as high as the page, bars at its edge cover nothing.
+        let height = size["height"].as_f64().unwrap().max(HEIGHT);
+        self.in_window(height).await;
         let clip = json!({
             "x": 0, "y": 0, "width": self.width, "height": size["height"], "scale": 1,
         });
         let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let picture = self.devtools("Page.captureScreenshot", parameters).await;
+        self.in_window(HEIGHT).await;
         leave(&format!("{name}-{}-{}.png", self.width, self.lang.code()), &picture)
     }
 
