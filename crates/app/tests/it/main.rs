@@ -13,6 +13,7 @@ mod audit;
 mod bad_input;
 mod bulletin;
 mod doors;
+mod first_hour;
 mod founding;
 mod import;
 mod known;
