@@ -3,6 +3,7 @@
 //! People who stand on the roll and not in the sheet are listed and stay. A blank cell says
 //! nothing: it never takes away what is known.
 
+mod compare;
 mod judge;
 
 use std::collections::HashMap;

@@ -23,9 +23,6 @@ import-stage-done = taken over
 import-stage-undone = taken back
 import-handed-in = handed in by { $name }, { $when }
 import-handed-in-by-installation = handed in by the program, { $when }
-import-open = Open
-import-may-not = You may not take in sheets
-import-may-not-text = That needs the right to keep a roll. Ask the party-affairs worker above you.
 
 import-columns = What the columns mean
 import-columns-text = These columns were recognised. Correct what is wrong; sheets with the same headings will be read the same way from now on.
@@ -48,7 +45,6 @@ import-filter = { $state } ({ $n })
 import-row-number = Row { $row }
 import-nothing-here = There are no rows here.
 import-page-of = Page { $page } of { $pages }
-import-take-over = Take over
 import-take-over-rows = { $n ->
     [one] Take over one row
    *[other] Take over { $n } rows

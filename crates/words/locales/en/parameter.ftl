@@ -14,7 +14,6 @@ parameter-change = Change it
 parameter-of = { $name }: { $unit }
 parameter-here = In my units
 parameter-here-none = You belong to no unit at present.
-parameter-central = Fixed centrally; no unit sets another.
 
 ## The form.
 

@@ -147,7 +147,6 @@ unit-look = Units whose size needs a look
 unit-look-lead = Units with fewer or more members than the rule wants. A reminder only; it stops nothing.
 unit-look-none = No unit here is too small or too large.
 unit-look-none-page = None on this page; there may be more after it.
-unit-look-finding = What was found
 unit-look-set-by = { $unit } set it to { $value }, by { $source }.
 
 ## What others gave and who guides.
@@ -185,7 +184,6 @@ unit-guide-end-day = Ends on which day
 unit-guide-one = Please choose a unit or write a body, one of the two.
 unit-contact = Contact
 unit-contact-edit = Edit the contact
-unit-contact-none = No contact is entered yet.
 unit-contact-person = Contact, from those who hold a post
 unit-contact-person-none = Nobody
 unit-contact-named = Or a name or an office

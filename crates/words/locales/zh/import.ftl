@@ -23,9 +23,6 @@ import-stage-done = 已录入
 import-stage-undone = 已撤回
 import-handed-in = { $name }于{ $when }交来
 import-handed-in-by-installation = 程序于{ $when }交来
-import-open = 打开
-import-may-not = 您不能导入表格
-import-may-not-text = 导入要有管理名册的权限。请联系上级党务工作者。
 
 import-columns = 列的含义
 import-columns-text = 程序认出了下面这些列。不对的请改过来；以后遇到同样列名的表格，会照这次的选择来读。
@@ -48,7 +45,6 @@ import-filter = { $state }（{ $n }）
 import-row-number = 第{ $row }行
 import-nothing-here = 这里没有行。
 import-page-of = 第{ $page }页，共{ $pages }页
-import-take-over = 录入
 import-take-over-rows = 录入{ $n }行
 import-leave-out = 有错误的{ $n }行先不录入，其余的录入
 import-all-or-none = 要么全部录入，要么什么都不录入。

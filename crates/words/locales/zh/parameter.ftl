@@ -14,7 +14,6 @@ parameter-change = 改定
 parameter-of = { $unit }的{ $name }
 parameter-here = 在我的单位
 parameter-here-none = 您现在不属于任何单位。
-parameter-central = 中央规定，不能另定。
 
 ## The form.
 

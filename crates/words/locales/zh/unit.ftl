@@ -132,7 +132,6 @@ unit-look = 人数需要看看的单位
 unit-look-lead = 党员人数少于或多于规则要求的单位。只是提醒，不影响办理。
 unit-look-none = 这里没有人数需要看的单位。
 unit-look-none-page = 这一页没有，后面可能还有。
-unit-look-finding = 情况
 unit-look-set-by = { $unit }定为{ $value }，依据：{ $source }。
 
 ## What others gave and who guides.
@@ -170,7 +169,6 @@ unit-guide-end-day = 从哪天起结束
 unit-guide-one = 请选择一个单位，或填写一个机构，只要一项。
 unit-contact = 联系方式
 unit-contact-edit = 修改联系方式
-unit-contact-none = 还没有登记联系方式。
 unit-contact-person = 从任职的人中选联系人
 unit-contact-person-none = 不选
 unit-contact-named = 或写联系人姓名、科室
