@@ -2,7 +2,8 @@
 //! their SHA-256, brought to the disk.
 //!
 //! `cargo bench -p zhibu --bench safekeeping` makes 1,000 units, 50,000 people and two years of
-//! activities in `target/bench` once, and prints seconds and ratios. With `ZHIBU_TEST_POSTGRES` the same
+//! activities in `target/bench` once, and prints seconds and ratios; and seconds of CPU, which count where
+//! others use the machine (those of a server are not among them). With `ZHIBU_TEST_POSTGRES` the same
 //! archive is also put back into a database on that server, and backed up from there.
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
@@ -21,6 +22,10 @@ const BACKUP_AIM: f64 = 10.0;
 const AIM: f64 = 30.0;
 /// Bytes that a plain copy moves at once.
 const PIECE: usize = 1 << 20;
+/// Where `/proc/self/stat` tells of children, counted behind the name.
+const CHILDREN: usize = 13;
+/// Ticks of that file in a second, on every Linux.
+const TICKS: f64 = 100.0;
 /// Megabytes a second that a plain copy moves at least; slower, the machine is too disturbed for a
 /// ratio to count.
 const SOUND_MB: f64 = 60.0;
@@ -57,9 +62,10 @@ fn measure() -> Done<()> {
     println!("data                    {:8.1} MB", mega(bytes));
     println!("plain copy with SHA-256 {:8.2} s ({megabytes:.0} MB/s){void}", plain.as_secs_f64());
 
-    let told = |name: &str, spent: Duration, aim: f64| {
+    let told = |name: &str, (spent, cpu): Spent, aim: f64| {
         let (seconds, ratio) = (spent.as_secs_f64(), spent.as_secs_f64() / plain.as_secs_f64());
-        println!("{name:<24}{seconds:8.2} s, {ratio:5.2} × the plain copy (aim < {aim:.0} s)");
+        let cpu = cpu.map_or(String::new(), |cpu| format!(", {cpu:.2} s CPU"));
+        println!("{name:<24}{seconds:8.2} s, {ratio:5.2} × the plain copy (aim < {aim:.0} s){cpu}");
     };
     told("backup", run(&["backup", archive, "--data", data])?, BACKUP_AIM);
     println!("archive                 {:8.1} MB", mega(fs::metadata(archive)?.len()));
@@ -81,16 +87,29 @@ fn measure() -> Done<()> {
     Ok(())
 }
 
-/// Runs the program; how long it took.
-fn run(args: &[&str]) -> Done<Duration> {
-    let begun = Instant::now();
+/// How long a run took, and how many seconds of CPU, where the system tells them.
+type Spent = (Duration, Option<f64>);
+
+/// Runs the program.
+fn run(args: &[&str]) -> Done<Spent> {
+    let (begun, before) = (Instant::now(), cpu_of_children());
     let done = Command::new(env!("CARGO_BIN_EXE_zhibu")).args(args).output()?;
     let spent = begun.elapsed();
     if done.status.success() {
-        return Ok(spent);
+        let cpu = before.zip(cpu_of_children()).map(|(before, after)| after - before);
+        return Ok((spent, cpu));
     }
     let said = [done.stdout, done.stderr].concat();
     Err(format!("zhibu {} said {}", args.join(" "), String::from_utf8_lossy(&said)).into())
+}
+
+/// Seconds of CPU of all children that have ended, of themselves and of the system for them.
+fn cpu_of_children() -> Option<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    // The name before it, in brackets, may hold anything.
+    let (_, numbers) = stat.rsplit_once(')')?;
+    let mut ticks = numbers.split_whitespace().skip(CHILDREN).map(str::parse::<u32>);
+    Some((f64::from(ticks.next()?.ok()?) + f64::from(ticks.next()?.ok()?)) / TICKS)
 }
 
 /// Copies all files of a folder one after another, with their digest, and waits for the disk.
