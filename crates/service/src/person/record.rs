@@ -144,6 +144,17 @@ pub fn units_of(
     Ok(units)
 }
 
+/// Everybody who is reached by rights over this unit today, in one statement: its members, those of
+/// the group that it is, and the holders of its posts.
+pub fn reached_from(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    today: Date,
+) -> Result<BTreeSet<PersonId>> {
+    sql::reached_from(tx, realm, unit, today)
+}
+
 /// Asks for a right over a person: through any of the person's units.
 ///
 /// # Errors

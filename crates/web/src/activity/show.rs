@@ -3,6 +3,8 @@
 //!
 //! Facts are told in the words of the minutes, so that page and paper cannot differ.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::response::Response;
 use jiff::SignedDuration;
@@ -17,7 +19,7 @@ use zhibu_domain::text::Text;
 use zhibu_domain::vote::count;
 use zhibu_service::engine::Tx;
 use zhibu_service::parameter::{Because, Effective};
-use zhibu_service::{Act, activity, bulletin as bulletins};
+use zhibu_service::{Act, activity, bulletin as bulletins, person};
 use zhibu_words::minutes::{Line, minutes};
 
 use super::{At, Seen, mark, seen};
@@ -56,7 +58,8 @@ const OWN: [&str; 9] = [
 struct Group {
     mark: Mark,
     label: &'static str,
-    names: Vec<String>,
+    /// Each with the record of the person, for those who may see it.
+    names: Vec<(String, Option<String>)>,
 }
 
 /// A vote with its numbers and what they came to.
@@ -162,6 +165,8 @@ impl ShowPage<'_> {
 /// What the page needs besides the record.
 struct Beside {
     seen: Seen,
+    /// Whose records the reader may see, as far as the record's own unit gives it.
+    known: BTreeSet<PersonId>,
     cancelled: Option<Text>,
     not_yet: Vec<(String, Text)>,
     article: Option<(BulletinId, bulletin::State)>,
@@ -185,7 +190,12 @@ fn load(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> zhibu_service::Result<Bes
         None => None,
     };
     let undo_minutes = activity::undo_minutes(tx, act, unit)?;
-    Ok(Beside { seen, cancelled, not_yet, article, within, undo_minutes })
+    let known = if seen.rights.contains(&Right::ViewPerson) {
+        person::record::reached_from(tx, act.realm, unit, act.today)?
+    } else {
+        BTreeSet::new()
+    };
+    Ok(Beside { seen, known, cancelled, not_yet, article, within, undo_minutes })
 }
 
 /// `GET /activities/{id}`
@@ -242,7 +252,7 @@ fn page<'a>(ctx: &'a Ctx, found: &'a Beside, form: &Form, faults: Faults) -> Sho
         facts,
         course,
         expected: expected.and_then(|line| line.items.into_iter().next()),
-        groups: groups(ctx, record),
+        groups: groups(ctx, record, &found.known),
         ballots: record.sitting.votes.iter().map(|vote| ballot(ctx, record, vote)).collect(),
         addenda: record.addenda.iter().map(|addendum| added(ctx, record, addendum)).collect(),
         files: record.attachments.iter().map(|file| attached(ctx, record.id, file)).collect(),
@@ -291,7 +301,7 @@ fn source(ctx: &Ctx, source: &str) -> String {
 /// Whether a presence belongs to a group.
 type Is = fn(&Presence) -> bool;
 
-fn groups(ctx: &Ctx, record: &Record) -> Vec<Group> {
+fn groups(ctx: &Ctx, record: &Record, known: &BTreeSet<PersonId>) -> Vec<Group> {
     let rows = &record.sitting.attendance;
     let name = |person: PersonId| {
         let name = record.names.get(&person).map(|name| ctx.words.name(name));
@@ -304,7 +314,7 @@ fn groups(ctx: &Ctx, record: &Record) -> Vec<Group> {
         } else {
             ctx.words.with("activity-name-no-vote", &[("name", name.into())])
         };
-        match &row.presence {
+        let told = match &row.presence {
             Presence::Excused { reason } => {
                 let entry = ctx.rules.item(Catalogue::Absence, reason);
                 let reason = entry.map_or(reason.as_str(), |e| ctx.words.label(&e.label));
@@ -312,7 +322,8 @@ fn groups(ctx: &Ctx, record: &Record) -> Vec<Group> {
                 ctx.words.with("minutes-name-reason", &args)
             }
             Presence::Present | Presence::Late | Presence::Absent => name,
-        }
+        };
+        (told, known.contains(&row.person).then(|| routes::person(row.person)))
     };
     let kinds: [(Mark, &str, Is); 4] = [
         (Mark::Held, "minutes-present", |p| *p == Presence::Present),

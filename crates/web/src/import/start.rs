@@ -20,7 +20,7 @@ use crate::activity::clean_name;
 use crate::context::Ctx;
 use crate::error::Error;
 use crate::form::{Faults, Form, field};
-use crate::page::{Choice, Mark, see_other};
+use crate::page::{Choice, Mark, capital, see_other};
 
 /// Bytes of a megabyte as people count them.
 const MEGABYTE: u64 = 1024 * 1024;
@@ -74,7 +74,7 @@ async fn page(ctx: &Ctx, form: &Form, faults: Faults) -> Result<Response, Error>
         ("max", max.into()),
     ];
     let sample = |kind: Kind| {
-        let name = ctx.words.with("import-sample", &[("kind", ctx.words.import_kind(kind).into())]);
+        let name = capital(ctx.words.import_kind(kind));
         Sample { href: format!("{START}/samples/{}.xlsx", kind.code()), name }
     };
     let kind = |kind: Kind| Choice::new(kind.code(), ctx.words.import_kind(kind));

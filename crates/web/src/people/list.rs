@@ -74,6 +74,8 @@ struct PeoplePage<'a> {
     /// Where to enter a person, for those who may.
     enter: Option<String>,
     keeps: bool,
+    /// The whole roll of today is asked for.
+    unasked: bool,
     rows: Vec<Row>,
     pager: Pager,
     faults: Faults,
@@ -191,6 +193,7 @@ fn page<'a>(
         search: found.scope.map(|_| search(ctx, query, &path, found)),
         enter: (found.keeps && own).then(|| format!("{path}/new")),
         keeps: found.keeps,
+        unasked: on.is_today() && asked.filter == Filter::default(),
         rows: rows(ctx, found),
         pager: Pager { previous: None, next },
         faults: on.faults.clone(),

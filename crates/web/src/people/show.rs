@@ -1,5 +1,7 @@
 //! The record of a person as those see it who may, and what they may do with it.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::response::Response;
 use zhibu_domain::access::Because;
@@ -70,7 +72,7 @@ pub(super) async fn show(ctx: Ctx, Who(id): Who, query: Form) -> Result<Response
         name: ctx.words.name(&record.name),
         other_name: other(&ctx, &record),
         kept: kept(&ctx, &record, on.day, keeps && on.is_today()),
-        steps: if keeps && on.is_today() { steps(&ctx, &record, grouped) } else { Vec::new() },
+        steps: if on.is_today() { steps(&ctx, &record, &rights, grouped) } else { Vec::new() },
         reveal: rights.contains(&Right::ShowProtected).then(|| routes::of_person(id, "protected")),
         history: keeps.then(|| routes::of_person(id, "history")),
         people: last.map(|last| {
@@ -91,8 +93,31 @@ fn other<'a>(ctx: &Ctx, record: &'a Record) -> Option<&'a str> {
 }
 
 /// `grouped` says that the unit has groups to choose from.
-fn steps(ctx: &Ctx, record: &Record, grouped: bool) -> Vec<Step> {
+fn steps(ctx: &Ctx, record: &Record, rights: &BTreeSet<Right>, grouped: bool) -> Vec<Step> {
     let place: Option<Place> = record.on(ctx.today).map(|place| place.period.place);
+    let mut verbs = Vec::new();
+    if rights.contains(&Right::KeepRoll) {
+        verbs.extend(of_roll(place, grouped));
+    }
+    // Nobody makes a card for oneself.
+    let own = ctx.account.as_ref().is_some_and(|me| me.person == record.person);
+    if rights.contains(&Right::IssueCard) && place.is_some() && !own {
+        verbs.push(("card", "person-card", "person-card-what"));
+    }
+    let step = |(part, label, what)| Step {
+        href: routes::of_person(record.person, part),
+        label: ctx.t(label),
+        what: ctx.t(what),
+    };
+    verbs.into_iter().map(step).collect()
+}
+
+/// What may be done with somebody of this place by who keeps the roll: part of the address, word on
+/// the button, what it is for.
+fn of_roll(
+    place: Option<Place>,
+    grouped: bool,
+) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut verbs = vec![("amend", "person-amend", "person-amend-what")];
     match place {
         Some(place) => {
@@ -110,10 +135,5 @@ fn steps(ctx: &Ctx, record: &Record, grouped: bool) -> Vec<Step> {
         }
         None => verbs.push(("readmit", "person-readmit", "person-readmit-what")),
     }
-    let step = |(part, label, what)| Step {
-        href: routes::of_person(record.person, part),
-        label: ctx.t(label),
-        what: ctx.t(what),
-    };
-    verbs.into_iter().map(step).collect()
+    verbs
 }

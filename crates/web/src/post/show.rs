@@ -35,6 +35,8 @@ pub(super) struct Found {
     months: Option<Effective>,
     /// The reader fills posts here.
     fills: bool,
+    /// The reader may see the records of those who hold posts here today.
+    knows: bool,
 }
 
 /// The term in words.
@@ -57,6 +59,8 @@ struct Gap {
 struct Line {
     post: String,
     name: String,
+    /// The record, for those who may see it.
+    href: Option<String>,
     since: String,
     /// How it was obtained, what it rests on, leave and stand-ins.
     notes: Vec<String>,
@@ -116,6 +120,7 @@ fn gather(tx: &mut Tx<'_>, act: &Act, id: zhibu_domain::id::UnitId, day: Date) -
         term: post::term(tx, realm, id, day)?,
         months: parameter::number(tx, act, id, post::REMINDER_MONTHS, day)?,
         fills: rights.contains(&Right::FillPost) && day == act.today,
+        knows: rights.contains(&Right::ViewPerson) && day == act.today,
         unit,
     })
 }
@@ -222,6 +227,7 @@ fn line(ctx: &Ctx, found: &Found, holder: &Holder, day: Date) -> Line {
     Line {
         post: label(ctx, &holder.post),
         name: ctx.words.name(&holder.name).to_owned(),
+        href: (found.knows && holder.span.holds(day)).then(|| routes::person(holder.person)),
         since: ctx.words.validity(holder.span),
         notes: notes(ctx, found, holder),
         doors: if found.fills { doors(holder, day) } else { Vec::new() },

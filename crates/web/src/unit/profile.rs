@@ -217,7 +217,10 @@ fn view<'a>(ctx: &'a Ctx, on: OnDay, found: &'a Found) -> ShowPage<'a> {
         record: record.then(|| routes::of_unit(id, "activities/new")),
         new: new.then(|| routes::of_unit(id, "new")),
         doors: doors(page, &may),
-        inside: found.inside.as_ref().map(|inside| inside_view(ctx, &on, page, inside)),
+        inside: found
+            .inside
+            .as_ref()
+            .map(|inside| inside_view(ctx, &on, page, (inside, may(Right::ViewPerson)))),
         lower: page.below.iter().map(|row| lower(ctx, &on, row)).collect(),
         counts: counts(ctx, found),
         pager: Pager { previous: None, next },
@@ -325,10 +328,16 @@ fn doors(page: &UnitPage, may: &impl Fn(Right) -> bool) -> Vec<Door> {
     doors
 }
 
-fn inside_view(ctx: &Ctx, on: &OnDay, page: &UnitPage, inside: &Inside) -> InsideView {
+/// `knows` says whether the reader may see the records of those who hold posts here.
+fn inside_view(
+    ctx: &Ctx,
+    on: &OnDay,
+    page: &UnitPage,
+    (inside, knows): (&Inside, bool),
+) -> InsideView {
     let words = ctx.words;
     let post = |holder: &Holder| Fact {
-        href: None,
+        href: knows.then(|| routes::person(holder.person)),
         name: capital(ctx.post_label(&holder.post)),
         value: words.name(&holder.name).to_owned(),
         beside: {

@@ -14,7 +14,6 @@ import-file-hint = A sheet ending in .{ $xlsx }, .{ $xls } or .{ $csv }, at most
 import-send = Hand in and see what would happen
 import-samples = Samples
 import-samples-text = With the usual headings and one example row; take the example out before you fill them in.
-import-sample = Sample: { $kind }
 import-kind-people = Members
 import-kind-units = Units
 import-kind-posts = Posts

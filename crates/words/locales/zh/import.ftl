@@ -14,7 +14,6 @@ import-file-hint = 可以是扩展名为“.{ $xlsx }”“.{ $xls }”“.{ $cs
 import-send = 交上去，看看结果
 import-samples = 样表
 import-samples-text = 列名和常用的采集表一样，里面有一行示例，填写前请删去。
-import-sample = 样表：{ $kind }
 import-kind-people = 党员
 import-kind-units = 党组织
 import-kind-posts = 职务

@@ -1,6 +1,6 @@
 //! Statements of `person::record`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use zhibu_domain::activity::Presence;
@@ -16,33 +16,6 @@ use crate::args;
 use crate::columns::{TextColumns, contradiction};
 use crate::engine::{Error, Row, Tx};
 use crate::error::Result;
-
-pub(super) fn head(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    person: PersonId,
-) -> Result<Option<(Name, Details, u32)>> {
-    Ok(tx.optional(
-        "SELECT name, latin, sex, people, education, occupation, born_on, native_place, employer,
-                joined_on, full_on, version
-           FROM person WHERE realm = $1 AND id = $2",
-        args![realm, person],
-        |row| {
-            let details = Details {
-                sex: row.get(2)?,
-                people: row.get(3)?,
-                education: row.get(4)?,
-                occupation: row.get(5)?,
-                born_on: row.get(6)?,
-                native_place: row.get(7)?,
-                employer: row.get(8)?,
-                joined_on: row.get(9)?,
-                full_on: row.get(10)?,
-            };
-            Ok((row.name(0)?, details, row.get(11)?))
-        },
-    )?)
-}
 
 /// The latest names of all units and groups that the person's memberships name.
 pub(super) fn unit_names(
@@ -144,6 +117,25 @@ pub(super) fn post_units(
         args![realm, person, today],
         |row| row.get(0),
     )?)
+}
+
+pub(super) fn reached_from(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    unit: UnitId,
+    today: Date,
+) -> Result<BTreeSet<PersonId>> {
+    let people: Vec<PersonId> = tx.all(
+        "SELECT person FROM membership
+          WHERE realm = $1 AND unit = $2 AND valid_from <= $3 AND valid_until > $3
+         UNION SELECT person FROM membership
+          WHERE realm = $1 AND party_group = $2 AND valid_from <= $3 AND valid_until > $3
+         UNION SELECT person FROM post
+          WHERE realm = $1 AND unit = $2 AND valid_from <= $3 AND valid_until > $3",
+        args![realm, unit, today],
+        |row| row.get(0),
+    )?;
+    Ok(people.into_iter().collect())
 }
 
 /// The unit and those above it on a day: id, name, kind and the steps between, nearest first.
