@@ -14,7 +14,7 @@ use zhibu_domain::rulebook::{Reach, Right, Rulebook};
 use crate::act::{Act, Actor};
 use crate::engine::Tx;
 use crate::error::{Error, Result};
-use crate::person;
+use crate::{office, person};
 
 /// A right as a type.
 pub trait RightType {
@@ -113,7 +113,7 @@ fn check_factor(act: &Act, right: Right) -> Result<()> {
 pub fn ground(tx: &mut Tx<'_>, realm: Realm, person: PersonId, today: Date) -> Result<Ground> {
     Ok(Ground {
         holdings: sql::holdings(tx, realm, person, today)?,
-        offices: sql::offices(tx, realm, person, today)?,
+        offices: office::held_by(tx, realm, person, today)?,
         member_of: person::member_of(tx, realm, person, today)?,
     })
 }
@@ -208,7 +208,7 @@ impl View {
         let rows = sql::posts_above(tx, realm, person, unit, day, today)?;
         let mut ground = Ground {
             holdings: Vec::new(),
-            offices: sql::offices(tx, realm, person, today)?,
+            offices: office::held_by(tx, realm, person, today)?,
             member_of: person::member_of(tx, realm, person, today)?,
         };
         let mut standings = Vec::new();

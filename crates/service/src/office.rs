@@ -3,11 +3,12 @@
 
 mod sql;
 
+use jiff::civil::Date;
 use serde_json::json;
 use zhibu_domain::access::Because;
 use zhibu_domain::account::{self as rules_of, Refusal};
 use zhibu_domain::day::FOREVER;
-use zhibu_domain::id::{OfficeId, PersonId};
+use zhibu_domain::id::{OfficeId, PersonId, Realm};
 use zhibu_domain::person::Name;
 use zhibu_domain::rulebook::Right;
 
@@ -41,6 +42,16 @@ pub fn list(tx: &mut Tx<'_>, act: &Act) -> Result<Vec<Held>> {
     sql::held(tx, act.realm, act.today)
 }
 
+/// Keys of the offices that a person holds on a day.
+pub(crate) fn held_by(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+    day: Date,
+) -> Result<Vec<String>> {
+    sql::of_person(tx, realm, person, day)
+}
+
 /// Gives somebody an office from today on.
 ///
 /// # Errors
@@ -50,7 +61,7 @@ pub fn give(tx: &mut Tx<'_>, act: &Act, person: PersonId, office: &str) -> Resul
     if act.actor == Actor::Person(person) {
         return Err(Refusal::OwnOffice.into());
     }
-    let held = sql::of_person(tx, act.realm, person, act.today)?;
+    let held = held_by(tx, act.realm, person, act.today)?;
     let has_posts = sql::has_posts(tx, act.realm, person, act.today)?;
     rules_of::give(&act.rules, office, &held, has_posts)?;
     let id = OfficeId::new(act.now, act.entropy());

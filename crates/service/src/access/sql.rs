@@ -66,22 +66,6 @@ pub(super) fn holdings(
     )?)
 }
 
-/// Keys of the person's current offices.
-pub(super) fn offices(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    person: PersonId,
-    today: Date,
-) -> Result<Vec<String>> {
-    Ok(tx.all(
-        "SELECT office FROM office
-          WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3
-          ORDER BY office",
-        args![realm, person, today],
-        |row| row.get(0),
-    )?)
-}
-
 /// The tops of the tree.
 pub(super) fn tops(tx: &mut Tx<'_>, realm: Realm, today: Date) -> Result<Vec<UnitId>> {
     Ok(tx.all(

@@ -23,6 +23,7 @@ use crate::act::{Act, Actor};
 use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
+use crate::office;
 use crate::page;
 use crate::person::record;
 use crate::unit;
@@ -125,7 +126,7 @@ fn issue(tx: &mut Tx<'_>, act: &Act, person: PersonId, id: CardId) -> Result<(Ac
     }
     if row.password_hash.is_some()
         && act.actor != Actor::Installation
-        && let Some(office) = sql::office(tx, act.realm, person, act.today)?
+        && let Some(office) = office::held_by(tx, act.realm, person, act.today)?.into_iter().next()
     {
         return Err(Refusal::CardOfOffice { office }.into());
     }

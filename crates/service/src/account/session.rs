@@ -22,7 +22,7 @@ use crate::act::{Act, Actor};
 use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
-use crate::person;
+use crate::{office, person};
 
 /// How long a session lasts without a look.
 pub const SESSION: SignedDuration = SignedDuration::from_hours(12);
@@ -243,7 +243,7 @@ pub fn session(
         is_stale: !found.seen_at.is_some_and(|at| lately(at, NOTED)),
         home_unit,
         posts,
-        offices: sql::offices(tx, realm, found.person, today)?,
+        offices: office::held_by(tx, realm, found.person, today)?,
     }))
 }
 

@@ -95,7 +95,7 @@ impl Record {
 
 /// Loads the record of a person.
 pub fn load(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Record> {
-    let (name, details, version) = sql::head(tx, realm, person)?.ok_or(Error::NotFound)?;
+    let (name, details, version) = super::sql::head(tx, realm, person)?.ok_or(Error::NotFound)?;
     let names = sql::unit_names(tx, realm, person)?;
     let called = |unit: UnitId| names.get(&unit).cloned();
     let mut belongings = Vec::new();
@@ -121,7 +121,7 @@ pub fn load(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Record> {
 /// # Errors
 /// [`Error::Person`] if it was changed meanwhile; [`Error::NotFound`].
 pub fn check_version(tx: &mut Tx<'_>, realm: Realm, person: PersonId, version: u32) -> Result<()> {
-    let (.., now) = sql::head(tx, realm, person)?.ok_or(Error::NotFound)?;
+    let (.., now) = super::sql::head(tx, realm, person)?.ok_or(Error::NotFound)?;
     if now == version { Ok(()) } else { Err(person::Refusal::Changed.into()) }
 }
 

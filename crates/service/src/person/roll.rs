@@ -188,7 +188,8 @@ pub fn convert(
     let periods = of_unit(tx, act.realm, granted, person, day)?;
     let place = Place { standing: Standing::Full, ..last(&periods)?.place };
     let change = membership::shift(&periods, place, reference, day, act.today)?;
-    let (_, mut details) = sql::head(tx, act.realm, person)?;
+    let head = super::sql::head(tx, act.realm, person)?;
+    let (_, mut details, _) = head.ok_or(Error::NotFound)?;
     details.full_on = Some(day);
     check_details(act, &details)?;
     store(tx, act, person, &change)?;

@@ -263,3 +263,31 @@ pub(super) fn entered_in(
     )?;
     Ok(found.flatten())
 }
+
+/// Name, details and version of a record.
+pub(super) fn head(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    person: PersonId,
+) -> Result<Option<(Name, Details, u32)>> {
+    Ok(tx.optional(
+        "SELECT name, latin, sex, people, education, occupation, born_on, native_place, employer,
+                joined_on, full_on, version
+           FROM person WHERE realm = $1 AND id = $2",
+        args![realm, person],
+        |row| {
+            let details = Details {
+                sex: row.get(2)?,
+                people: row.get(3)?,
+                education: row.get(4)?,
+                occupation: row.get(5)?,
+                born_on: row.get(6)?,
+                native_place: row.get(7)?,
+                employer: row.get(8)?,
+                joined_on: row.get(9)?,
+                full_on: row.get(10)?,
+            };
+            Ok((row.name(0)?, details, row.get(11)?))
+        },
+    )?)
+}

@@ -1,7 +1,6 @@
 //! Statements of `card`.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use zhibu_domain::id::{AccountId, CardId, PersonId, Realm, UnitId};
 
 use super::{Given, Member};
@@ -95,22 +94,6 @@ pub(super) fn given(tx: &mut Tx<'_>, realm: Realm, account: AccountId) -> Result
             let by = (!by.name.is_empty()).then_some(by);
             Ok(Given { issued_at: row.get(0)?, used_at: row.get(1)?, by })
         },
-    )?)
-}
-
-/// An office of the person, if there is one.
-pub(super) fn office(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    person: PersonId,
-    today: Date,
-) -> Result<Option<String>> {
-    Ok(tx.optional(
-        "SELECT office FROM office
-          WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3
-          ORDER BY office LIMIT 1",
-        args![realm, person, today],
-        |row| row.get(0),
     )?)
 }
 

@@ -220,21 +220,6 @@ pub(super) fn holdings(
     )?)
 }
 
-pub(super) fn offices(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    person: PersonId,
-    today: Date,
-) -> Result<Vec<String>> {
-    Ok(tx.all(
-        "SELECT office FROM office
-          WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3
-          ORDER BY office LIMIT 20",
-        args![realm, person, today],
-        |row| row.get(0),
-    )?)
-}
-
 /// Whether the browser signed in to the account and came back after `since`.
 pub(super) fn is_known(
     tx: &mut Tx<'_>,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use zhibu_domain::activity::Presence;
 use zhibu_domain::day::Span;
 use zhibu_domain::id::{ActivityId, PersonId, Realm, UnitId};
-use zhibu_domain::person::{Details, Name};
+use zhibu_domain::person::Name;
 use zhibu_domain::post::Obtained;
 use zhibu_domain::protected::Field;
 use zhibu_domain::text::Text;

@@ -8,7 +8,7 @@ use zhibu_domain::person::{Details, Name, Standing};
 
 use crate::act::Act;
 use crate::args;
-use crate::columns::{TextColumns, contradiction, number};
+use crate::columns::{contradiction, number};
 use crate::engine::Tx;
 use crate::error::{Error, Result};
 
@@ -52,31 +52,6 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// Name and details as they are kept.
-pub(super) fn head(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<(Name, Details)> {
-    let found = tx.optional(
-        "SELECT name, latin, sex, people, education, occupation, born_on, native_place, employer,
-                joined_on, full_on
-           FROM person WHERE realm = $1 AND id = $2",
-        args![realm, person],
-        |row| {
-            let details = Details {
-                sex: row.get(2)?,
-                people: row.get(3)?,
-                education: row.get(4)?,
-                occupation: row.get(5)?,
-                born_on: row.get(6)?,
-                native_place: row.get(7)?,
-                employer: row.get(8)?,
-                joined_on: row.get(9)?,
-                full_on: row.get(10)?,
-            };
-            Ok((row.name(0)?, details))
-        },
-    )?;
-    found.ok_or(Error::NotFound)
-}
-
 /// Names of the columns that would change.
 pub(super) fn changed_fields(
     tx: &mut Tx<'_>,
@@ -85,7 +60,8 @@ pub(super) fn changed_fields(
     name: &Name,
     new: &Details,
 ) -> Result<Vec<&'static str>> {
-    let (old_name, old) = head(tx, realm, person)?;
+    let head = crate::person::sql::head(tx, realm, person)?;
+    let (old_name, old, _) = head.ok_or(Error::NotFound)?;
     let changed = [
         ("name", old_name.name != name.name),
         ("latin", old_name.latin != name.latin),
