@@ -67,7 +67,13 @@ async fn day(lang: Lang, width: u32) {
     let unit =
         ["--kind", "committee", "--name-zh", "柳塘镇党委", "--name-en", "Liutang Town Committee"];
     let worker = [
-        "--name", "王敏", "--latin", "Wang Min", "--unit", "柳塘镇党委", "--post",
+        "--name",
+        "王敏",
+        "--latin",
+        "Wang Min",
+        "--unit",
+        "柳塘镇党委",
+        "--post",
         "party-affairs-worker",
     ];
     let guard = ["--name", "苏敏", "--latin", "Su Min", "--office", "security-administrator"];

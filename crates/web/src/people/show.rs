@@ -114,10 +114,7 @@ fn steps(ctx: &Ctx, record: &Record, rights: &BTreeSet<Right>, grouped: bool) ->
 
 /// What may be done with somebody of this place by who keeps the roll: part of the address, word on
 /// the button, what it is for.
-fn of_roll(
-    place: Option<Place>,
-    grouped: bool,
-) -> Vec<(&'static str, &'static str, &'static str)> {
+fn of_roll(place: Option<Place>, grouped: bool) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut verbs = vec![("amend", "person-amend", "person-amend-what")];
     match place {
         Some(place) => {

@@ -48,13 +48,16 @@ fn is_peopled(tx: &mut Tx<'_>, act: &Act, scope: Scope) -> Done<bool> {
 /// The steps that are left, in their order.
 pub(super) fn todos(ctx: &Ctx, begin: &Begin) -> Vec<Todo> {
     let unit = ctx.words.text(&begin.unit.name);
-    let kinds = [("units", "today-begin-units"), ("people", "today-begin-people")];
-    let left = kinds.into_iter().skip(usize::from(!begin.units));
-    let step = |(at, (kind, title)): (usize, (&str, &'static str))| Todo {
+    let steps = [
+        ("units", "today-begin-units", "today-begin-units-about"),
+        ("people", "today-begin-people", "today-begin-people-about"),
+    ];
+    let left = steps.into_iter().skip(usize::from(!begin.units));
+    let step = |(at, (kind, title, about)): (usize, (&str, &str, &str))| Todo {
         mark: Mark::Due,
         state: ctx.words.with("today-state-step", &[("n", at.saturating_add(1).into())]),
         title: ctx.t(title).to_owned(),
-        about: ctx.words.with(&format!("{title}-about"), &[("unit", unit.into())]),
+        about: ctx.words.with(about, &[("unit", unit.into())]),
         why: None,
         href: format!("/import?unit={}&kind={kind}", begin.unit.id),
         button: ctx.t("today-do-import"),

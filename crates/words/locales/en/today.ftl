@@ -39,6 +39,7 @@ today-why-record = { $label }: { $limit }. The event was on { $day }, { $days ->
 } ago.
 today-none = Nothing to do
 today-none-reader = Nothing waits for you. See what your unit has been doing lately.
+today-none-office = You are on no roll of a unit. The pages in your charge are under “More”.
 today-none-recorder = After a meeting or an event, choose its kind below and write it down.
 today-to-unit = See my unit
 

@@ -29,6 +29,7 @@ today-bulletin-of = 简报 · { $unit }
 today-why-record = { $label }：{ $limit }天。活动在{ $day }，已经过了{ $days }天。
 today-none = 没有要办的事
 today-none-reader = 您现在没有要办的事，可以看看您的单位最近做了什么。
+today-none-office = 您不在任何单位的名册上。您负责的页面都在“更多”里。
 today-none-recorder = 开过会、办过活动以后，点下面的一种，就能记下来。
 today-to-unit = 看我的单位
 

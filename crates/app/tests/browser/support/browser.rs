@@ -117,8 +117,10 @@ impl Browser {
 
     /// Picks an option of the list with this label.
     pub(crate) async fn select(&mut self, label: &str, option: &str) {
-        self.act(kind_of(label, "select"), label, None, async |element| element.select_by_label(option).await)
-            .await;
+        self.act(kind_of(label, "select"), label, None, async |element| {
+            element.select_by_label(option).await
+        })
+        .await;
         self.settle().await;
     }
 
