@@ -4,6 +4,8 @@
 //! ONLY, so that they also run on a standby. The client is synchronous and starts a runtime of its
 //! own, which is why it must never come near a thread of another one.
 
+mod wire;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -13,27 +15,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{BufMut as _, BytesMut};
-use jiff::Timestamp;
-use jiff::civil::Date;
 use postgres::config::Host;
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
-use postgres::types::{FromSql, IsNull, ToSql, Type};
+use postgres::types::{IsNull, ToSql, Type};
 use postgres::{Client, Config, NoTls, Statement};
-use uuid::Uuid;
 
 use super::error::{Error, Result, shorten};
 use super::job::{Job, Queue, TRIES, Verdict, Watch};
 use super::tx::{Row, Tx, Visitor};
-use super::value::{Arg, Cell, Shape, Value};
+use super::value::{Arg, Shape, Value};
+use wire::{Trouble, declared};
+
+pub(super) use wire::cell;
 
 /// Opens a transaction for an act.
 pub(super) const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 /// Opens a transaction for a query.
 pub(super) const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-
-/// Microseconds from 1970 to 2000, where PostgreSQL counts from.
-const EPOCH_MICROS: i64 = 946_684_800_000_000;
 
 /// What a binary COPY begins with: its signature, no flags, no extension.
 const COPY_HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
@@ -41,8 +40,6 @@ const COPY_HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const COPY_END: i16 = -1;
 /// Bytes of a COPY that are handed to the driver at once: it asks the system each time.
 const PIECE: usize = 1 << 16;
-
-type Trouble = Box<dyn std::error::Error + Sync + Send>;
 
 /// A client that connects when it is needed, and again after the connection broke.
 pub(super) struct Session {
@@ -372,20 +369,6 @@ fn encode(row: &[Value], types: &[Type], out: &mut BytesMut, table: &str) -> Res
     Ok(())
 }
 
-/// The type with which a parameter is declared.
-fn declared(shape: Shape) -> Type {
-    match shape {
-        Shape::Unknown => Type::UNKNOWN,
-        Shape::Bool => Type::BOOL,
-        Shape::Int => Type::INT8,
-        Shape::Text => Type::TEXT,
-        Shape::Uuid => Type::UUID,
-        Shape::Day => Type::DATE,
-        Shape::Instant => Type::TIMESTAMPTZ,
-        Shape::Bytes => Type::BYTEA,
-    }
-}
-
 /// The highest `$n` of a statement, outside of quotes and comments. SQLite can be asked for its
 /// parameters; PostgreSQL takes surplus ones without a word.
 fn highest_parameter(sql: &str) -> usize {
@@ -410,70 +393,6 @@ fn highest_parameter(sql: &str) -> usize {
         };
     }
     highest
-}
-
-/// One column, or a word for what is wrong with it.
-pub(super) fn cell(row: &postgres::Row, index: usize) -> Result<Cell<'_>, String> {
-    let Some(column) = row.columns().get(index) else { return Err("no such column".to_owned()) };
-    row.try_get(index).map_err(|_| format!("a column of type {}", column.type_()))
-}
-
-impl ToSql for Arg<'_> {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Trouble> {
-        match (*self, ty) {
-            (Arg::Null(_), _) => Ok(IsNull::Yes),
-            (Arg::Bool(yes), &Type::BOOL) => yes.to_sql(ty, out),
-            (Arg::Int(number), &Type::INT8) => number.to_sql(ty, out),
-            (Arg::Int(number), &Type::INT4) => i32::try_from(number)?.to_sql(ty, out),
-            (Arg::Int(number), &Type::INT2) => i16::try_from(number)?.to_sql(ty, out),
-            (Arg::Text(text), &Type::TEXT | &Type::VARCHAR | &Type::BPCHAR | &Type::NAME) => {
-                text.to_sql(ty, out)
-            }
-            (Arg::Uuid(uuid), &Type::UUID) => uuid.to_sql(ty, out),
-            (Arg::Day(day), &Type::DATE) => day.to_sql(ty, out),
-            (Arg::Instant(micros), &Type::TIMESTAMPTZ) => {
-                let since = micros.checked_sub(EPOCH_MICROS).ok_or("an instant out of range")?;
-                since.to_sql(&Type::INT8, out)
-            }
-            (Arg::Bytes(bytes), &Type::BYTEA) => bytes.to_sql(ty, out),
-            (other, _) => Err(format!("{:?} for a column of type {ty}", other.shape()).into()),
-        }
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    postgres::types::to_sql_checked!();
-}
-
-impl<'a> FromSql<'a> for Cell<'a> {
-    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Trouble> {
-        Ok(match *ty {
-            Type::BOOL => Cell::Bool(bool::from_sql(ty, raw)?),
-            Type::INT8 => Cell::Int(i64::from_sql(ty, raw)?),
-            Type::INT4 => Cell::Int(i64::from(i32::from_sql(ty, raw)?)),
-            Type::INT2 => Cell::Int(i64::from(i16::from_sql(ty, raw)?)),
-            Type::FLOAT8 => Cell::Real(f64::from_sql(ty, raw)?),
-            Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN => {
-                Cell::Text(<&str>::from_sql(&Type::TEXT, raw)?)
-            }
-            Type::UUID => Cell::Uuid(Uuid::from_sql(ty, raw)?),
-            Type::DATE => Cell::Day(Date::from_sql(ty, raw)?),
-            Type::TIMESTAMPTZ => Cell::Instant(Timestamp::from_sql(ty, raw)?),
-            Type::BYTEA => Cell::Bytes(<&[u8]>::from_sql(ty, raw)?),
-            // Above all NUMERIC, which is what a bare SUM of integers is.
-            _ => return Err("needs a CAST in the statement".into()),
-        })
-    }
-
-    fn from_sql_null(_: &Type) -> Result<Self, Trouble> {
-        Ok(Cell::Null)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
 }
 
 /// What the driver says, with its causes, which its own text leaves out.
