@@ -41,7 +41,16 @@ impl Machine {
         let today = self.tz.to_datetime(now).date();
         let random = Arc::clone(&self.random);
         let vault = Vault::default();
-        Act { realm, actor: Actor::Installation, now, today, second_factor: false, rules, random, vault }
+        Act {
+            realm,
+            actor: Actor::Installation,
+            now,
+            today,
+            second_factor: false,
+            rules,
+            random,
+            vault,
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 
 use zhibu_domain::rulebook::Right;
 use zhibu_domain::{
-    access, account, activity, bulletin, import, membership, parameter, person, post, protected, unit,
+    access, account, activity, bulletin, import, membership, parameter, person, post, protected,
+    unit,
 };
 
 use crate::{engine, vault};

@@ -24,8 +24,9 @@ pub(crate) fn wanted(query: &Form) -> bool {
 /// The address of a list as a spreadsheet: the address of the page without its place in the list.
 pub(crate) fn address(ctx: &Ctx) -> String {
     let (path, query) = ctx.path.split_once('?').unwrap_or((&ctx.path, ""));
-    let kept = form_urlencoded::parse(query.as_bytes())
-        .filter(|(name, _)| !matches!(name.as_ref(), "after" | "before" | "older" | "newer" | "as"));
+    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| {
+        !matches!(name.as_ref(), "after" | "before" | "older" | "newer" | "as")
+    });
     let mut pairs = form_urlencoded::Serializer::new(String::new());
     pairs.extend_pairs(kept).append_pair("as", "xlsx");
     format!("{path}?{}", pairs.finish())

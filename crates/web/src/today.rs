@@ -200,7 +200,10 @@ fn sections(ctx: &Ctx, found: &Found) -> Vec<Section> {
     let begin = found.begin.as_ref();
     let all = [
         ("today-begin", begin.map_or_else(Vec::new, |begin| begin::todos(ctx, begin))),
-        ("today-now", found.record.iter().map(|row| record(ctx, row, found.due.get(&row.id))).collect()),
+        (
+            "today-now",
+            found.record.iter().map(|row| record(ctx, row, found.due.get(&row.id))).collect(),
+        ),
         ("today-waits", waits),
         ("today-posts", posts::todos(ctx, &found.posts)),
         ("today-drafts", drafts.iter().map(|row| publish(ctx, row, EDIT)).collect()),

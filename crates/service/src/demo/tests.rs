@@ -26,7 +26,16 @@ fn act() -> Act {
     let rules = Arc::clone(&RULES);
     let actor = Actor::Installation;
     let vault = crate::Vault::of_key(1, [7; 32]);
-    Act { realm: REALM, actor, now, today: date(2026, 11, 20), second_factor: true, rules, random, vault }
+    Act {
+        realm: REALM,
+        actor,
+        now,
+        today: date(2026, 11, 20),
+        second_factor: true,
+        rules,
+        random,
+        vault,
+    }
 }
 
 fn demo() -> (Place, Demo) {

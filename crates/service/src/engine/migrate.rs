@@ -269,9 +269,8 @@ fn stored(sql: &str) -> Result<String> {
     let ids = rewritten(sql, "UUID '", |text| {
         text.parse::<Uuid>().ok().map(|id| format!("X'{}'", id.simple()))
     })?;
-    let bytes = rewritten(&ids, "BYTEA '", |text| {
-        text.strip_prefix("\\x").map(|hex| format!("X'{hex}'"))
-    })?;
+    let bytes =
+        rewritten(&ids, "BYTEA '", |text| text.strip_prefix("\\x").map(|hex| format!("X'{hex}'")))?;
     rewritten(&bytes, "TIMESTAMPTZ '", |text| {
         text.parse::<Timestamp>().ok().map(|instant| instant.as_microsecond().to_string())
     })
