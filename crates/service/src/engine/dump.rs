@@ -189,7 +189,7 @@ pub struct Bare {
 }
 
 /// Takes away what would be looked at for each row: indexes that belong to no constraint and, on
-/// PostgreSQL, foreign keys; [`super::Db::fill_blocking`] leaves those of SQLite alone. Rows come ordered
+/// PostgreSQL, foreign keys; `Db::fill_blocking` leaves those of SQLite alone. Rows come ordered
 /// by their keys and would land all over the other indexes; made from all rows at once, those cost a
 /// tenth.
 pub fn begin_filling(tx: &mut Tx<'_>) -> Result<Bare> {
