@@ -95,8 +95,10 @@ async fn the_log_goes_out_whole_and_as_narrow_as_the_page() {
             let link = links.into_iter().find(|link| link.contains("as=xlsx")).unwrap();
             let file = reader.page(&link).await;
             let grid = sheet::read(&file.bytes, "log.xlsx", &Limits::DEFAULT).unwrap().remove(0);
-            let told =
-                grid.rows().map(|row| (0..5).map(|c| format!("{:?} ", row.get(c).0)).collect());
+            let told = grid.rows().map(|row| {
+                let cells: Vec<String> = (0..5).map(|c| format!("{:?}", row.get(c).0)).collect();
+                cells.join(" ")
+            });
             told.collect::<Vec<String>>()
         };
         let all = whole(&mut reader, &log).await;

@@ -3,7 +3,7 @@
 //! ask for: a full member made probationary, and a number given as nothing.
 
 use jiff::civil::{Date, date};
-use zhibu_domain::id::PersonId;
+use zhibu_domain::id::{PersonId, UnitId};
 use zhibu_domain::membership::{REFERENCE_MAX_CHARS, Refusal};
 use zhibu_domain::person::{self, LINE_MAX_CHARS, NAME_MAX_CHARS, Part};
 use zhibu_domain::protected::{self, MAX_REASON_CHARS};
@@ -172,63 +172,70 @@ async fn a_number_that_somebody_has_is_refused_and_the_name_is_for_those_who_may
     }
 }
 
+/// Whose form, its part, what is filled in, the field at fault and the sentence there.
+type Wrong = (PersonId, &'static str, Vec<(&'static str, String)>, &'static str, String);
+
+/// Changes of memberships that a rule refuses.
+fn against_the_rules(app: &TestApp, words: Words, other: UnitId, group: UnitId) -> Vec<Wrong> {
+    let (plain, secretary) = (app.members[7], app.members[0]);
+    let said_of = |refusal: Refusal| words.membership_refusal(&refusal, &app.site.rules);
+    let late = "2026-11-21".to_owned();
+    let kind = Refusal::HoldsNoMembers { kind: "committee".to_owned() };
+    let unknown = Refusal::UnknownLeaving { reason: NO_KEY.to_owned() };
+    vec![
+        (plain, "move", vec![], "to", required(words, "person-unit-new")),
+        (plain, "move", vec![("to", app.town.to_string())], "to", said_of(kind)),
+        (plain, "move", vec![("to", app.branch.to_string())], "to", said_of(Refusal::Same)),
+        (
+            plain,
+            "move",
+            vec![("to", other.to_string()), ("day", late.clone())],
+            "day",
+            said_of(Refusal::Future { today: TODAY }),
+        ),
+        (
+            plain,
+            "group",
+            vec![("party_group", group.to_string())],
+            "party_group",
+            said_of(Refusal::GroupNotInUnit),
+        ),
+        (plain, "group", vec![], "party_group", said_of(Refusal::Same)),
+        (plain, "convert", vec![], "day", said_of(Refusal::Same)),
+        (plain, "leave", vec![], "reason", required(words, "person-reason")),
+        (plain, "leave", vec![("reason", NO_KEY.to_owned())], "reason", said_of(unknown)),
+        (
+            plain,
+            "leave",
+            vec![("reason", "died".to_owned()), ("day", "2019-12-31".to_owned())],
+            "day",
+            said_of(Refusal::BeforeLastChange { since: FIRST }),
+        ),
+        (
+            secretary,
+            "leave",
+            vec![("reason", "died".to_owned())],
+            "day",
+            said_of(Refusal::PostsRemain { count: 1 }),
+        ),
+        (
+            plain,
+            "readmit",
+            vec![],
+            "day",
+            said_of(Refusal::AlreadyMember { unit: app.branch, since: FIRST }),
+        ),
+    ]
+}
+
 #[tokio::test]
 async fn a_membership_does_not_change_against_the_rules() {
     let app = TestApp::new();
     let other = app.found(app.town, "branch", text("新渠村党支部", "Xinqu Village"));
     let group = app.found(other, "group", text("第一党小组", "First Group"));
-    let (plain, secretary) = (app.members[7], app.members[0]);
     for lang in Lang::ALL {
-        let words = Words::of(lang);
         let mut worker = app.seat("party-affairs-worker", lang).await;
-        let said_of = |refusal: Refusal| words.membership_refusal(&refusal, &app.site.rules);
-        let late = "2026-11-21".to_owned();
-        let kind = Refusal::HoldsNoMembers { kind: "committee".to_owned() };
-        let unknown = Refusal::UnknownLeaving { reason: NO_KEY.to_owned() };
-        let rows: Vec<(PersonId, &str, Vec<(&str, String)>, &str, String)> = vec![
-            (plain, "move", vec![], "to", required(words, "person-unit-new")),
-            (plain, "move", vec![("to", app.town.to_string())], "to", said_of(kind)),
-            (plain, "move", vec![("to", app.branch.to_string())], "to", said_of(Refusal::Same)),
-            (
-                plain,
-                "move",
-                vec![("to", other.to_string()), ("day", late.clone())],
-                "day",
-                said_of(Refusal::Future { today: TODAY }),
-            ),
-            (
-                plain,
-                "group",
-                vec![("party_group", group.to_string())],
-                "party_group",
-                said_of(Refusal::GroupNotInUnit),
-            ),
-            (plain, "group", vec![], "party_group", said_of(Refusal::Same)),
-            (plain, "convert", vec![], "day", said_of(Refusal::Same)),
-            (plain, "leave", vec![], "reason", required(words, "person-reason")),
-            (plain, "leave", vec![("reason", NO_KEY.to_owned())], "reason", said_of(unknown)),
-            (
-                plain,
-                "leave",
-                vec![("reason", "died".to_owned()), ("day", "2019-12-31".to_owned())],
-                "day",
-                said_of(Refusal::BeforeLastChange { since: FIRST }),
-            ),
-            (
-                secretary,
-                "leave",
-                vec![("reason", "died".to_owned())],
-                "day",
-                said_of(Refusal::PostsRemain { count: 1 }),
-            ),
-            (
-                plain,
-                "readmit",
-                vec![],
-                "day",
-                said_of(Refusal::AlreadyMember { unit: app.branch, since: FIRST }),
-            ),
-        ];
+        let rows = against_the_rules(&app, Words::of(lang), other, group);
         for (person, part, fields, at, sentence) in rows {
             let page = of(person, part);
             let mut sheet = worker.page(&page).await.own(&page);
