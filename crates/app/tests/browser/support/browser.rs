@@ -20,8 +20,6 @@ pub(crate) const WIDTHS: [u32; 2] = [360, 1280];
 
 /// Below this width the page is shown as on a phone: `meta viewport` counts.
 const PHONE_BELOW: u32 = 600;
-/// How high a window is, in CSS pixels.
-pub(super) const HEIGHT: f64 = 800.0;
 const PATIENCE: Duration = Duration::from_secs(10);
 const POLL: Duration = Duration::from_millis(25);
 const FIND: &str = include_str!("find.js");
@@ -58,18 +56,12 @@ impl Browser {
         let base = base.to_owned();
         let browser =
             Self { client, width, lang, base, driver, session, inputs: 0, _profile: profile };
-        browser.in_window(HEIGHT).await;
-        browser
-    }
-
-    /// Makes the window as wide as the browser is to be, and so high.
-    pub(super) async fn in_window(&self, height: f64) {
         // A headless window cannot be as narrow as a phone; the emulated device can.
         let metrics = json!({
-            "width": self.width, "height": height.ceil(), "deviceScaleFactor": 1,
-            "mobile": self.width < PHONE_BELOW,
+            "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < PHONE_BELOW,
         });
-        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        browser
     }
 
     /// Opens a page by its path, which begins with `/`.

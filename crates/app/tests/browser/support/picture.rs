@@ -7,25 +7,35 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
-use super::browser::{Browser, HEIGHT};
+use super::browser::Browser;
 
 /// A4 in inches, which the browser's print command measures in.
 const A4: (f64, f64) = (8.27, 11.69);
 
+/// In a picture of the whole page, bars at the window's edge would cover its middle: those within
+/// forms stand where they are, and the one below everything stands at the end.
+const LAY_DOWN: &str = "
+    document.body.style.position = 'relative';
+    for (const bar of document.querySelectorAll('.act, .rail')) {
+      const { position } = getComputedStyle(bar);
+      if (position === 'sticky') bar.style.position = 'static';
+      if (position === 'fixed') bar.style.position = 'absolute';
+    }";
+const TAKE_UP: &str = "
+    for (const one of document.querySelectorAll('body, .act, .rail')) one.style.position = '';";
+
 impl Browser {
     /// Leaves a picture of the whole page in `target/shots/NAME-WIDTH-LANG.png`.
     pub(crate) async fn shot(&self, name: &str) -> PathBuf {
+        self.client.execute(LAY_DOWN, Vec::new()).await.unwrap();
         let layout = self.devtools("Page.getLayoutMetrics", json!({})).await;
         let size = &layout["cssContentSize"];
-        // In a window as high as the page, bars at its edge cover nothing.
-        let height = size["height"].as_f64().unwrap().max(HEIGHT);
-        self.in_window(height).await;
         let clip = json!({
             "x": 0, "y": 0, "width": self.width, "height": size["height"], "scale": 1,
         });
         let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let picture = self.devtools("Page.captureScreenshot", parameters).await;
-        self.in_window(HEIGHT).await;
+        self.client.execute(TAKE_UP, Vec::new()).await.unwrap();
         leave(&format!("{name}-{}-{}.png", self.width, self.lang.code()), &picture)
     }
 
