@@ -6,7 +6,7 @@ use zhibu_domain::text::Lang;
 use zhibu_service::account;
 use zhibu_words::Words;
 
-use super::support::{Browser, Card, Server, WIDTHS};
+use super::support::{Browser, Card, Server, WIDTHS, in_time};
 
 const PASSWORD: &str = "东干渠边有三棵柳树";
 
@@ -105,20 +105,20 @@ async fn day(lang: Lang, width: u32) {
 
 #[tokio::test]
 async fn a_first_day_on_a_phone_in_chinese() {
-    day(Lang::Zh, WIDTHS[0]).await;
+    in_time(day(Lang::Zh, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn a_first_day_on_a_phone_in_english() {
-    day(Lang::En, WIDTHS[0]).await;
+    in_time(day(Lang::En, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn a_first_day_at_a_desk_in_chinese() {
-    day(Lang::Zh, WIDTHS[1]).await;
+    in_time(day(Lang::Zh, WIDTHS[1])).await;
 }
 
 #[tokio::test]
 async fn a_first_day_at_a_desk_in_english() {
-    day(Lang::En, WIDTHS[1]).await;
+    in_time(day(Lang::En, WIDTHS[1])).await;
 }

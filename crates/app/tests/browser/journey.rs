@@ -6,7 +6,7 @@ use std::fs;
 use zhibu_domain::text::Lang;
 use zhibu_words::Words;
 
-use super::support::{Browser, Server, WIDTHS};
+use super::support::{Browser, Server, WIDTHS, in_time};
 
 /// Fields changed and buttons pressed from *Today* to the saved record.
 const INPUTS_MAX: u32 = 12;
@@ -136,20 +136,20 @@ async fn month(lang: Lang, width: u32) {
 
 #[tokio::test]
 async fn a_month_on_a_phone_in_chinese() {
-    month(Lang::Zh, WIDTHS[0]).await;
+    in_time(month(Lang::Zh, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn a_month_on_a_phone_in_english() {
-    month(Lang::En, WIDTHS[0]).await;
+    in_time(month(Lang::En, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn a_month_at_a_desk_in_chinese() {
-    month(Lang::Zh, WIDTHS[1]).await;
+    in_time(month(Lang::Zh, WIDTHS[1])).await;
 }
 
 #[tokio::test]
 async fn a_month_at_a_desk_in_english() {
-    month(Lang::En, WIDTHS[1]).await;
+    in_time(month(Lang::En, WIDTHS[1])).await;
 }

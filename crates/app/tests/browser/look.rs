@@ -4,7 +4,7 @@
 use zhibu_domain::text::Lang;
 use zhibu_words::Words;
 
-use super::support::{Browser, Server, WIDTHS};
+use super::support::{Browser, Server, WIDTHS, in_time};
 
 /// Pages by address, or by a link on the page before.
 const PAGES: [(&str, &str); 14] = [
@@ -73,20 +73,20 @@ async fn look_at_reports(browser: &mut Browser, lang: Lang) {
 
 #[tokio::test]
 async fn pages_on_a_phone_in_chinese() {
-    look(Lang::Zh, WIDTHS[0]).await;
+    in_time(look(Lang::Zh, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn pages_on_a_phone_in_english() {
-    look(Lang::En, WIDTHS[0]).await;
+    in_time(look(Lang::En, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn pages_at_a_desk_in_chinese() {
-    look(Lang::Zh, WIDTHS[1]).await;
+    in_time(look(Lang::Zh, WIDTHS[1])).await;
 }
 
 #[tokio::test]
 async fn pages_at_a_desk_in_english() {
-    look(Lang::En, WIDTHS[1]).await;
+    in_time(look(Lang::En, WIDTHS[1])).await;
 }

@@ -17,5 +17,17 @@ mod judge;
 mod picture;
 mod server;
 
+use std::time::Duration;
+
 pub(crate) use browser::{Browser, WIDTHS};
 pub(crate) use server::{Card, Server};
+
+/// What the longest journey may take on a busy machine. A browser that answers no more fails its
+/// test instead of holding up all others.
+const JOURNEY: Duration = Duration::from_mins(6);
+
+/// Runs a journey to its end.
+pub(crate) async fn in_time(journey: impl Future<Output = ()>) {
+    let done = tokio::time::timeout(JOURNEY, journey).await;
+    assert!(done.is_ok(), "the browser gave no answer any more");
+}

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use zhibu_domain::text::Lang;
 use zhibu_words::Words;
 
-use super::support::{Browser, Server, WIDTHS};
+use super::support::{Browser, Server, WIDTHS, in_time};
 
 /// Pages of a branch for its secretary, by what follows the branch's address, or by a link on the
 /// page before.
@@ -159,20 +159,20 @@ async fn tour(lang: Lang, width: u32) {
 
 #[tokio::test]
 async fn every_seat_on_a_phone_in_chinese() {
-    tour(Lang::Zh, WIDTHS[0]).await;
+    in_time(tour(Lang::Zh, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn every_seat_on_a_phone_in_english() {
-    tour(Lang::En, WIDTHS[0]).await;
+    in_time(tour(Lang::En, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn every_seat_at_a_desk_in_chinese() {
-    tour(Lang::Zh, WIDTHS[1]).await;
+    in_time(tour(Lang::Zh, WIDTHS[1])).await;
 }
 
 #[tokio::test]
 async fn every_seat_at_a_desk_in_english() {
-    tour(Lang::En, WIDTHS[1]).await;
+    in_time(tour(Lang::En, WIDTHS[1])).await;
 }
