@@ -341,11 +341,12 @@ async fn outside_the_demo_no_seat_is_shown_and_none_can_be_taken() {
     let mut browser = Browser::new(false);
     let page = browser.get("/sign-in").await;
     assert!(!page.body.contains("name=\"account\""));
-    assert!(page.body.contains("现在还不能登录"));
+    assert!(page.body.contains("name=\"password\""), "one signs in with a password");
     let token = browser.cookies[0].1.clone();
     let csrf = crate::guard::Token::parse(&token).unwrap().csrf();
     let answer = browser.post("/sign-in", format!("csrf={csrf}&account={account}")).await;
-    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+    assert!(browser.get("/today").await.location().starts_with("/sign-in"), "nobody came in");
 }
 
 #[tokio::test]
