@@ -90,6 +90,7 @@ impl Stage {
         person: PersonId,
         perform: impl Fn(&mut Tx<'_>, &Act, &access::Granted<'_, KeepRoll>) -> Result<T>
         + Send
+        + Sync
         + 'static,
     ) -> Result<T> {
         self.keeper.write(move |tx, act| {

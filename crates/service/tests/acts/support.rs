@@ -10,9 +10,9 @@ use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::person::{Name, Standing};
 use zhibu_domain::rulebook::{Rulebook, embedded};
 use zhibu_domain::text::Text;
-use zhibu_service::engine::{Db, Threads, Tx};
+use zhibu_service::engine::{self, Db, Threads, Tx};
 use zhibu_service::unit::{About, NewUnit};
-use zhibu_service::{Act, Actor, Result, install, person, unit, vault};
+use zhibu_service::{Act, Actor, Error, Result, install, person, unit, vault};
 
 static DB: OnceLock<Db> = OnceLock::new();
 static REALM: AtomicI64 = AtomicI64::new(1);
@@ -116,13 +116,22 @@ impl World {
         Self { act: Act { now: self.act.now + minutes.minutes(), ..self.act.clone() } }
     }
 
-    /// One act in one transaction.
+    /// One act in one transaction, however often it loses the race: the tests of a run share one
+    /// database and make ids that lie side by side, so that on PostgreSQL they collide more than
+    /// installations would.
     pub(crate) fn write<T: Send + 'static>(
         &self,
-        act: impl Fn(&mut Tx<'_>, &Act) -> Result<T> + Send + 'static,
+        act: impl Fn(&mut Tx<'_>, &Act) -> Result<T> + Send + Sync + 'static,
     ) -> Result<T> {
-        let frame = self.act.clone();
-        db().write_blocking(move |tx| act(tx, &frame))
+        let act = Arc::new(act);
+        for _ in 0..20 {
+            let (frame, act) = (self.act.clone(), Arc::clone(&act));
+            match db().write_blocking(move |tx| act(tx, &frame)) {
+                Err(Error::Engine(engine::Error::Transient(_))) => {}
+                done => return done,
+            }
+        }
+        panic!("twenty times ten tries were lost to other tests");
     }
 
     /// One query on one snapshot.
