@@ -315,6 +315,10 @@ fn capabilities(profile: &TempDir, lang: Lang) -> Capabilities {
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1280,800",
+            // Several windows run side by side; one that thinks itself covered draws nothing, and a
+            // picture of it is waited for without end.
+            "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
+            "--disable-background-timer-throttling",
             format!("--user-data-dir={}", profile.path().display()),
         ],
         "prefs": { "intl.accept_languages": lang.html() },
@@ -322,7 +326,11 @@ fn capabilities(profile: &TempDir, lang: Lang) -> Capabilities {
     if let Ok(program) = env::var("ZHIBU_CHROMIUM") {
         options["binary"] = json!(program);
     }
-    let capabilities = json!({ "browserName": "chrome", "goog:chromeOptions": options });
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": options,
+        "timeouts": { "pageLoad": 60_000, "script": 60_000 },
+    });
     capabilities.as_object().unwrap().clone()
 }
 
