@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod generate;
+mod house;
 mod import;
 mod init;
 mod key;

@@ -11,6 +11,8 @@ mod throttle;
 
 use jiff::civil::Date;
 
+use crate::text::narrow;
+
 pub use card::{CODE_LETTERS, Code};
 pub use factor::{STEP_SECONDS, step_of};
 pub use office::{give, mask};
@@ -175,15 +177,6 @@ pub fn login_number(random: u64, tries: u32) -> String {
     let digits = NUMBER_DIGITS + tries / 8;
     let least = 10_u64.pow((digits - 1).min(9));
     (least + random % (least * 9)).to_string()
-}
-
-/// The narrow form of a full-width letter, digit or sign.
-fn narrow(c: char) -> char {
-    match u32::from(c) {
-        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
-        0x3000 => ' ',
-        _ => c,
-    }
 }
 
 #[cfg(test)]

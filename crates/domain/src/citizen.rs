@@ -7,6 +7,8 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use crate::text::narrow;
+
 /// Weights of the first seventeen digits (GB 11643-1999).
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 /// The check character for each remainder (GB 11643-1999).
@@ -99,12 +101,7 @@ impl CitizenNumber {
     /// # Errors
     /// All faults but [`Fault::OtherBirth`] and [`Fault::OtherSex`].
     pub fn parse(typed: &str) -> Result<Self, Fault> {
-        let mended: Vec<char> = typed
-            .chars()
-            .map(narrow)
-            .filter(|c| !is_filler(*c))
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let mended = mended(typed);
         match mended.len() {
             0 => return Err(Fault::Empty),
             OLD_LENGTH if mended.iter().all(char::is_ascii_digit) => return Err(Fault::Old),
@@ -165,14 +162,10 @@ fn read_birth(number: &str) -> Option<Date> {
     Date::new(year, small(10, 12)?, small(12, 14)?).ok()
 }
 
-/// The plain form of a full-width character, as a Chinese keyboard or sheet may give it.
-pub(crate) fn narrow(c: char) -> char {
-    const SHIFT: u32 = 0xFEE0;
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - SHIFT).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    }
+/// What was typed as a number of letters and digits: narrow, in capitals, without what means nothing.
+pub(crate) fn mended(typed: &str) -> Vec<char> {
+    let kept = typed.chars().map(narrow).filter(|c| !is_filler(*c));
+    kept.map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// What stands between digits or around them and means nothing.

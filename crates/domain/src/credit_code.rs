@@ -3,7 +3,7 @@
 //!
 //! It refuses to know which organisations there are.
 
-use crate::citizen::{is_filler, narrow};
+use crate::citizen::mended;
 
 /// The alphabet of GB 32100-2015, in the order of its values: no I, O, S, V and Z, which are taken
 /// for digits or for each other.
@@ -44,12 +44,7 @@ impl CreditCode {
     /// # Errors
     /// A [`Fault`].
     pub fn parse(typed: &str) -> Result<Self, Fault> {
-        let mended: Vec<char> = typed
-            .chars()
-            .map(narrow)
-            .filter(|c| !is_filler(*c))
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let mended = mended(typed);
         match mended.len() {
             0 => return Err(Fault::Empty),
             LENGTH => {}

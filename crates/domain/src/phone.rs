@@ -4,7 +4,8 @@
 
 use std::fmt;
 
-use crate::citizen::{is_filler, narrow};
+use crate::citizen::is_filler;
+use crate::text::narrow;
 
 /// The shortest and the longest that is dialled abroad: ITU-T E.164 allows fifteen digits.
 const ABROAD: std::ops::RangeInclusive<usize> = 7..=15;

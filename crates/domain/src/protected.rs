@@ -4,6 +4,7 @@
 
 use crate::citizen;
 use crate::phone;
+use crate::text::narrow;
 
 /// A field that is kept sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,7 +99,7 @@ pub fn reason(typed: &str) -> Result<String, Refusal> {
 fn holds_long_number(text: &str) -> bool {
     let mut digits = 0;
     for c in text.chars() {
-        match citizen::narrow(c) {
+        match narrow(c) {
             c if c.is_ascii_digit() => digits += 1,
             ' ' | '-' => {}
             _ => digits = 0,

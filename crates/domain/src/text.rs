@@ -152,6 +152,16 @@ impl Text {
     }
 }
 
+/// The plain form of a full-width character, as a Chinese keyboard or sheet may give it.
+pub fn narrow(c: char) -> char {
+    const SHIFT: u32 = 0xFEE0;
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - SHIFT).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    }
+}
+
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.zh, &self.en) {

@@ -29,6 +29,7 @@ use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
 use crate::page;
+use crate::protected;
 use crate::search;
 
 pub use card::{
@@ -114,13 +115,8 @@ fn of_phone(tx: &mut Tx<'_>, act: &Act, typed: &str) -> Result<Vec<PersonId>> {
         Err(Error::Vault(_)) => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let mut people = Vec::new();
-    for lookup in keys.lookup(act.realm, Field::Phone, phone.as_str())? {
-        people.extend(sql::of_lookup(tx, act.realm, Field::Phone, &lookup)?);
-    }
-    people.sort_unstable();
-    people.dedup();
-    Ok(people)
+    let people = protected::holders(tx, act.realm, &keys, Field::Phone, phone.as_str())?;
+    Ok(people.into_iter().collect())
 }
 
 /// Checks a password that the owner of an account chooses.

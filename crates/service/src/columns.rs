@@ -2,7 +2,8 @@
 
 use zhibu_domain::activity::Voice;
 use zhibu_domain::count::Count;
-use zhibu_domain::person::Name;
+use zhibu_domain::person::{Name, Standing};
+use zhibu_domain::post::Obtained;
 use zhibu_domain::text::Text;
 
 use crate::engine::{Error, Result, Row, Value};
@@ -17,6 +18,10 @@ pub(crate) trait TextColumns {
     fn name(&self, index: usize) -> Result<Name>;
     /// `bound, n`.
     fn count(&self, index: usize) -> Result<Option<Count>>;
+    /// A membership's standing.
+    fn standing(&self, index: usize) -> Result<Standing>;
+    /// How a post was obtained, which a loader may not know.
+    fn obtained(&self, index: usize) -> Result<Option<Obtained>>;
     /// `person, post, guest`, of which at most one is filled.
     fn voice(&self, index: usize) -> Result<Option<Voice>>;
 }
@@ -38,6 +43,19 @@ impl TextColumns for Row<'_> {
         let Some(bound) = self.get::<Option<String>>(index)? else { return Ok(None) };
         let count = Count::from_parts(&bound, self.get(index + 1)?);
         count.map(Some).ok_or_else(|| contradiction("a count and its bound contradict each other"))
+    }
+
+    fn standing(&self, index: usize) -> Result<Standing> {
+        let standing = Standing::parse(self.str(index)?);
+        standing.ok_or_else(|| contradiction("membership.standing is unknown"))
+    }
+
+    fn obtained(&self, index: usize) -> Result<Option<Obtained>> {
+        let code: Option<String> = self.get(index)?;
+        let parse = |code: String| {
+            Obtained::parse(&code).ok_or_else(|| contradiction("post.obtained is unknown"))
+        };
+        code.map(parse).transpose()
     }
 
     fn voice(&self, index: usize) -> Result<Option<Voice>> {

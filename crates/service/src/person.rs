@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::{audit, post};
 
 pub use export::export;
-pub(crate) use sql::{BulkPerson, BulkPost, insert_bulk};
+pub(crate) use sql::{BulkPerson, BulkPost, NewRow, insert_bulk, insert_people};
 
 /// Rows of a list of people, at most.
 pub const PAGE: u32 = 50;

@@ -286,7 +286,7 @@ fn seal(act: &Act, keys: &Keys, person: PersonId, field: Field, value: &str) -> 
     Ok(Kept { person, field, sealed, lookup })
 }
 
-fn holders(
+pub(crate) fn holders(
     tx: &mut Tx<'_>,
     realm: Realm,
     keys: &Keys,

@@ -286,6 +286,22 @@ impl Ctx {
         }))
     }
 
+    /// The form of this page as left before, or else with its defaults.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn filled(
+        &self,
+        defaults: impl FnOnce(&mut Form),
+    ) -> Result<(Form, Option<Draft>), Error> {
+        if let Some(draft) = self.draft().await? {
+            return Ok((draft.form.clone(), Some(draft)));
+        }
+        let mut form = Form::default();
+        defaults(&mut form);
+        Ok((form, None))
+    }
+
     /// Keeps a form as the draft of its page.
     ///
     /// # Errors

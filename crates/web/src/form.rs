@@ -11,6 +11,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use jiff::civil::Date;
+use zhibu_domain::text;
 use zhibu_words::Words;
 
 /// The largest form, in bytes as sent.
@@ -357,12 +358,9 @@ fn narrow(typed: &str) -> String {
         .chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => {
-                char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c).to_ascii_lowercase()
-            }
             '。' => '.',
             '—' | '–' | '−' => '-',
-            _ => c.to_ascii_lowercase(),
+            _ => text::narrow(c).to_ascii_lowercase(),
         })
         .collect()
 }

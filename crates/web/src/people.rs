@@ -23,6 +23,9 @@ use zhibu_domain::id::PersonId;
 use zhibu_domain::person::Standing;
 use zhibu_domain::rulebook::{Catalogue, Right};
 
+use zhibu_service::access::KeepRoll;
+use zhibu_service::person::record::{self, Record};
+
 use crate::context::{Ctx, Site};
 use crate::door::{Doors, Needs};
 use crate::error::Error;
@@ -72,6 +75,19 @@ impl FromRequestParts<Site> for Who {
         let Path(id) = Path::<PersonId>::from_request_parts(parts, site).await?;
         Ok(Self(id))
     }
+}
+
+/// The record of a person, for those who keep the roll that the person belongs to.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`], those of the database.
+async fn open(ctx: &Ctx, id: PersonId) -> Result<Record, Error> {
+    let act = ctx.act()?;
+    let found = ctx.db.read(move |tx| {
+        record::require_at_home::<KeepRoll>(tx, &act, id)?;
+        record::load(tx, act.realm, id)
+    });
+    Ok(found.await?)
 }
 
 /// The word for a standing.

@@ -23,7 +23,7 @@ use zhibu_service::post::{self, Holder, TermRow};
 use zhibu_service::unit::{self, UnitPage};
 use zhibu_service::{Act, Result as Done};
 
-use crate::context::{Ctx, Draft, Site};
+use crate::context::{Ctx, Site};
 use crate::door::{Doors, Needs};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
@@ -120,22 +120,6 @@ async fn open_post(ctx: &Ctx, id: PostId) -> Result<Held, Error> {
         Ok::<_, zhibu_service::Error>(Held { open, tenure, name, leave })
     });
     Ok(found.await?)
-}
-
-/// The form as left before, or else with its defaults.
-///
-/// # Errors
-/// Those of the database.
-async fn filled(
-    ctx: &Ctx,
-    defaults: impl FnOnce(&mut Form),
-) -> Result<(Form, Option<Draft>), Error> {
-    if let Some(draft) = ctx.draft().await? {
-        return Ok((draft.form.clone(), Some(draft)));
-    }
-    let mut form = Form::default();
-    defaults(&mut form);
-    Ok((form, None))
 }
 
 /// After an act that went well: forgets the draft and goes to the page of posts.

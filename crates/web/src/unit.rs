@@ -24,7 +24,7 @@ use zhibu_service::access::{self, RightType};
 use zhibu_service::engine;
 use zhibu_service::unit::{self, UnitPage, UnitRow};
 
-use crate::context::{Ctx, Draft, Site};
+use crate::context::{Ctx, Site};
 use crate::door::{Doors, Needs};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
@@ -177,22 +177,6 @@ async fn open<A: RightType>(ctx: &Ctx, id: UnitId) -> Result<UnitPage, Error> {
         Ok::<_, zhibu_service::Error>(page)
     });
     Ok(found.await?)
-}
-
-/// The form as left before, or else with its defaults.
-///
-/// # Errors
-/// Those of the database.
-async fn filled(
-    ctx: &Ctx,
-    defaults: impl FnOnce(&mut Form),
-) -> Result<(Form, Option<Draft>), Error> {
-    if let Some(draft) = ctx.draft().await? {
-        return Ok((draft.form.clone(), Some(draft)));
-    }
-    let mut form = Form::default();
-    defaults(&mut form);
-    Ok((form, None))
 }
 
 /// After an act that went well: forgets the draft and goes to the unit's page.

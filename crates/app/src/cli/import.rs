@@ -16,14 +16,15 @@ use zhibu_domain::rulebook::Right;
 use zhibu_domain::text::{Label, Lang};
 use zhibu_papers::sheet::{self, Book, Out};
 use zhibu_service::access::{self, KeepRoll};
-use zhibu_service::engine::{Db, Tx};
+use zhibu_service::engine::Tx;
 use zhibu_service::import::roster::{self, Told};
 use zhibu_service::import::{self, NewFile, Preview};
-use zhibu_service::{Act, Error, Result as Done, unit};
+use zhibu_service::{Error, Result as Done, unit};
 use zhibu_words::Words;
 
+use super::house::House;
 use super::place::{self, Place, failed};
-use super::{Answer, Complaint, Exit, json, key};
+use super::{Answer, Complaint, Exit, json};
 use crate::machine::Machine;
 
 /// What a sheet brings.
@@ -123,21 +124,7 @@ struct Fault {
     says: String,
 }
 
-struct House {
-    db: Db,
-    act: Act,
-}
-
 impl House {
-    fn open(machine: &Machine, place: &Place) -> Result<Self, Complaint> {
-        let db = place.open()?;
-        place::migrate_file(&db)?;
-        let (realm, rules) = place::realm(&db)?;
-        let vault = key::opened(machine, place, &db)?;
-        let act = Act { vault, ..machine.act(realm.realm, rules) };
-        Ok(Self { db, act })
-    }
-
     /// The unit of this name or code, or the top of the tree.
     fn unit(&self, typed: Option<&str>) -> Result<UnitId, Complaint> {
         let (act, asked) = (self.act.clone(), typed.map(str::to_owned));

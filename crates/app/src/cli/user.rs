@@ -12,14 +12,15 @@ use zhibu_domain::rulebook::Right;
 use zhibu_domain::text::Lang;
 use zhibu_service::access::{self, Granted, IssueCard};
 use zhibu_service::account::{self, Card};
-use zhibu_service::engine::{Db, Tx};
+use zhibu_service::engine::Tx;
 use zhibu_service::person::roll::{self, NewMember};
 use zhibu_service::post::{self, NewPost};
 use zhibu_service::unit::{self, UnitRow};
 use zhibu_service::{Act, Error, office, person};
 
+use super::house::House;
 use super::place::{self, Place, failed};
-use super::{Answer, Complaint, Exit, json, key};
+use super::{Answer, Complaint, Exit, json};
 use crate::machine::Machine;
 
 #[derive(Debug, Args)]
@@ -123,22 +124,7 @@ struct Account {
     state: &'static str,
 }
 
-/// An open installation, ready for acts of its own.
-struct House {
-    db: Db,
-    act: Act,
-}
-
 impl House {
-    fn open(machine: &Machine, place: &Place) -> Result<Self, Complaint> {
-        let db = place.open()?;
-        place::migrate_file(&db)?;
-        let (realm, rules) = place::realm(&db)?;
-        let vault = key::opened(machine, place, &db)?;
-        let act = Act { vault, ..machine.act(realm.realm, rules) };
-        Ok(Self { db, act })
-    }
-
     /// Acts of the installation, all or none.
     fn write<T: Send + 'static>(
         &self,

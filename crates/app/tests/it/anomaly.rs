@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -19,6 +17,7 @@ use zhibu_service::engine::{Db, Threads};
 use zhibu_service::{Random, Vault, activity, audit, vault};
 use zhibu_words::Words;
 
+use crate::program::{Program, zhibu};
 use crate::scenes;
 use crate::sheet::{Sheet, unescaped};
 use crate::support::{Browser, TODAY, TestApp, name_of, text};
@@ -47,46 +46,6 @@ fn settle(folder: &Path) {
     let busy: i64 =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).unwrap();
     assert_eq!(busy, 0, "somebody still holds the database");
-}
-
-/// The program itself, on a free port.
-struct Program {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Program {
-    fn start(command: &mut Command, folder: &Path) -> Self {
-        let mut child = command
-            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on http://");
-        let address = address.unwrap_or_else(|| panic!("the program says {line:?}"));
-        Self { address: address.parse().unwrap(), child }
-    }
-
-    /// Ends at once, as when the power fails.
-    fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-fn zhibu() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_zhibu"))
 }
 
 /// A record with something in several tables.
@@ -190,7 +149,7 @@ async fn a_program_that_is_killed_keeps_every_answer_it_gave_and_nothing_half() 
     let mut promised = BTreeMap::new();
     let mut signed_in = 0;
     for (round, answers) in [3, 7, 13].into_iter().enumerate() {
-        let mut program = Program::start(&mut zhibu(), folder.path());
+        let mut program = Program::start(&mut zhibu(), "demo", folder.path());
         let (tell, mut told) = mpsc::unbounded_channel();
         let mut writers = Vec::new();
         for account in &accounts {
@@ -219,7 +178,7 @@ async fn a_program_that_is_killed_keeps_every_answer_it_gave_and_nothing_half() 
     }
     assert!(promised.len() >= 23, "{}", promised.len());
     // And the program shows them after another start.
-    let program = Program::start(&mut zhibu(), folder.path());
+    let program = Program::start(&mut zhibu(), "demo", folder.path());
     let mut browser = Browser::at(program.address, Lang::Zh);
     browser.sign_in(accounts[0].clone()).await;
     for (record, title) in &promised {
@@ -243,7 +202,7 @@ async fn a_disk_that_is_full_refuses_plainly_and_loses_nothing() {
     let limits = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
     let mut limited = Command::new("sh");
     limited.args(["-c", &limits, env!("CARGO_BIN_EXE_zhibu")]);
-    let mut program = Program::start(&mut limited, folder.path());
+    let mut program = Program::start(&mut limited, "demo", folder.path());
     let mut browser = Browser::at(program.address, Lang::Zh);
     browser.sign_in(account.clone()).await;
     let sheet = filled(browser.page(&page).await.sitting());
@@ -269,7 +228,7 @@ async fn a_disk_that_is_full_refuses_plainly_and_loses_nothing() {
     let found = whole(folder.path(), realm, acts, 1);
     assert_eq!(found, promised);
     // With room again, the same form is saved.
-    let program = Program::start(&mut zhibu(), folder.path());
+    let program = Program::start(&mut zhibu(), "demo", folder.path());
     let mut browser = Browser::at(program.address, Lang::Zh);
     browser.sign_in(account).await;
     let csrf = browser.page("/more").await.hidden("csrf");

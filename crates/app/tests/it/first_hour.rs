@@ -2,25 +2,18 @@
 //! card, the first sitting, a backup, and the same installation elsewhere.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::Value;
 use tempfile::TempDir;
 use zhibu_domain::text::Lang;
 
+use crate::program::{Program, zhibu};
 use crate::support::{Answer, Browser};
 
 /// A password that nobody would guess from the card.
 const PASSWORD: &str = "柳塘-first-hour-26";
-
-fn zhibu() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_zhibu"));
-    command.env_remove("ZHIBU_KEY_FILE");
-    command
-}
 
 /// A verb that must succeed.
 fn run(args: &[&str]) -> String {
@@ -32,39 +25,6 @@ fn run(args: &[&str]) -> String {
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/samples")
-}
-
-/// The program serving a folder.
-struct Serving {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Serving {
-    fn start(data: &str) -> Self {
-        let mut child = zhibu()
-            .args(["serve", "--listen", "127.0.0.1:0", "--data", data])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on http://");
-        let address = address.unwrap_or_else(|| panic!("the program says {line:?}"));
-        Self { address: address.parse().unwrap(), child }
-    }
-
-    fn browser(&self) -> Browser {
-        Browser::at(self.address, Lang::Zh)
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
 }
 
 /// Enters with a card and chooses a password.
@@ -116,8 +76,8 @@ async fn a_newcomers_first_hour_ends_with_the_same_installation_elsewhere() {
     let made = run(&[&first[..], &["--post", "party-affairs-worker", "--json"]].concat());
     let made: Value = serde_json::from_str(&made).unwrap();
 
-    let serving = Serving::start(&data);
-    let mut worker = serving.browser();
+    let serving = Program::start(&mut zhibu(), "serve", data.as_ref());
+    let mut worker = Browser::at(serving.address, Lang::Zh);
     enter_by_card(&mut worker, made["code"].as_str().unwrap()).await;
     for (kind, rows) in [("units", 5), ("people", 30), ("posts", 17)] {
         let done = take_over(&mut worker, kind).await;
@@ -136,7 +96,7 @@ async fn a_newcomers_first_hour_ends_with_the_same_installation_elsewhere() {
     let proof: Vec<(&str, &str)> = proof.iter().map(|(n, v)| (*n, v.as_str())).collect();
     let printed = worker.post(&ask, &proof).await;
     let code = one_time_code(&printed.seen());
-    let mut secretary = serving.browser();
+    let mut secretary = Browser::at(serving.address, Lang::Zh);
     enter_by_card(&mut secretary, &code).await;
     let new = link(&secretary.page("/today").await, "支委会");
     assert!(new.starts_with("/units/"), "{new}");
@@ -152,8 +112,8 @@ async fn a_newcomers_first_hour_ends_with_the_same_installation_elsewhere() {
     let clean = run(&["doctor", "--data", &elsewhere, "--lang", "en"]);
     assert!(!clean.contains('✗'), "{clean}");
 
-    let serving = Serving::start(&elsewhere);
-    let mut again = serving.browser();
+    let serving = Program::start(&mut zhibu(), "serve", elsewhere.as_ref());
+    let mut again = Browser::at(serving.address, Lang::Zh);
     let page = again.page("/sign-in").await;
     let login = made["login"].as_str().unwrap();
     let fields = page.sheet("/sign-in").put("login", login).put("password", PASSWORD);

@@ -21,6 +21,7 @@ mod pages;
 mod parameter;
 mod people;
 mod post;
+mod program;
 mod protected;
 mod scenes;
 mod search;

@@ -8,8 +8,9 @@ use jiff::civil::{Date, date};
 
 use super::fault::{Fault, Warning};
 use super::grid::Cell;
-use crate::citizen::{CitizenNumber, narrow};
+use crate::citizen::CitizenNumber;
 use crate::phone::Phone;
+use crate::text::narrow;
 
 /// The years that a day may lie in; others are slips of the finger.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;

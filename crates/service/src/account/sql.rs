@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use zhibu_domain::id::{AccountId, PersonId, Realm};
 use zhibu_domain::person::Name;
-use zhibu_domain::protected::Field;
 
 use super::Row;
 use crate::act::Act;
@@ -81,20 +80,6 @@ pub(super) fn of_login(tx: &mut Tx<'_>, realm: Realm, login: &str) -> Result<Opt
     Ok(tx.optional(
         "SELECT id FROM account WHERE realm = $1 AND login = $2",
         args![realm, login],
-        |row| row.get(0),
-    )?)
-}
-
-pub(super) fn of_lookup(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    field: Field,
-    lookup: &str,
-) -> Result<Vec<PersonId>> {
-    Ok(tx.all(
-        "SELECT person FROM protected WHERE realm = $1 AND field = $2 AND lookup = $3
-          ORDER BY person LIMIT 10",
-        args![realm, field.key(), lookup],
         |row| row.get(0),
     )?)
 }

@@ -22,6 +22,7 @@ use super::load::State;
 use crate::act::Act;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
+use crate::person::{self, NewRow};
 use crate::protected;
 use crate::search;
 use crate::unit::{self, About, Bulk};
@@ -161,7 +162,16 @@ fn enter(tx: &mut Tx<'_>, act: &Act, import: ImportId, entries: &[&Entry]) -> Re
     }
     let new: Vec<(PersonId, &Entry)> =
         ids(act, entries.len()).into_iter().zip(entries.iter().copied()).collect();
-    sql::insert_people(tx, act, import, &new)?;
+    let rows = new.iter().map(|(id, entry)| NewRow {
+        id: *id,
+        name: &entry.name,
+        details: &entry.details,
+        unit: entry.place.unit,
+        party_group: None,
+        standing: entry.place.standing,
+        since: entry.place.since,
+    });
+    person::insert_people(tx, act, Some(import), rows)?;
     let mut sealed = Vec::new();
     for (person, entry) in &new {
         let mut keep = |field, value: Option<String>| {

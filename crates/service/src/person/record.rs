@@ -21,6 +21,7 @@ use crate::access::{self, Granted, RightType, ViewPerson};
 use crate::act::{Act, Actor};
 use crate::engine::Tx;
 use crate::error::{Error, Result};
+use crate::post;
 
 /// A period of membership, with the names of its unit and group on its last day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,6 +243,12 @@ pub fn who_can_see(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<S
     let mut found: Vec<Seer> = Vec::new();
     for unit in units_of(tx, act.realm, person, act.today)? {
         for (above, name, kind, depth) in sql::above(tx, act.realm, unit, act.today)? {
+            let mut held = post::of_unit(tx, act.realm, &act.rules, above, act.today)?;
+            held.sort_unstable_by_key(|holder| holder.id);
+            let holders = |key: &str| {
+                let acting = held.iter().filter(|h| h.post == key && h.on_leave.is_none());
+                acting.map(|holder| holder.name.clone()).collect()
+            };
             for post in act.rules.posts_on(act.today) {
                 let held_in = &post.value.held_in;
                 if !held_in.is_empty() && !held_in.contains(&kind) {
@@ -264,7 +271,7 @@ pub fn who_can_see(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<S
                         unit: Some((above, name.clone())),
                         key: post.key.clone(),
                         rights,
-                        holders: sql::holders(tx, act.realm, above, &post.key, act.today)?,
+                        holders: holders(&post.key),
                     }),
                 }
             }

@@ -110,7 +110,7 @@ pub fn amend(
         return Err(rules_of::Refusal::Changed.into());
     }
     put_protected(tx, act, person, &new.protected)?;
-    let unit = sql::unit_now(tx, act.realm, person, act.today)?;
+    let unit = super::member_of(tx, act.realm, person, act.today)?.into_iter().next();
     search::lay_person_tokens(tx, act.realm, person, &name, unit)?;
     let sealed: Vec<&str> = new.protected.keys().map(|field| field.key()).collect();
     let detail = json!({"fields": fields, "sealed": sealed});
@@ -391,7 +391,7 @@ fn store(tx: &mut Tx<'_>, act: &Act, person: PersonId, change: &Change) -> Resul
 
 /// Lets the search find the person where the membership is now.
 fn settle(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<()> {
-    let unit = sql::unit_now(tx, act.realm, person, act.today)?;
+    let unit = super::member_of(tx, act.realm, person, act.today)?.into_iter().next();
     let name = super::name(tx, act.realm, person)?.ok_or(Error::NotFound)?;
     search::lay_person_tokens(tx, act.realm, person, &name, unit)
 }

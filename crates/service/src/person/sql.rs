@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use zhibu_domain::day::FOREVER;
-use zhibu_domain::id::{PersonId, PostId, Realm, UnitId};
+use zhibu_domain::id::{ImportId, PersonId, PostId, Realm, UnitId};
 use zhibu_domain::person::{Details, Member, Name, Standing};
 use zhibu_domain::post::Obtained;
 
 use crate::act::Act;
 use crate::args;
-use crate::columns::{TextColumns, contradiction};
+use crate::columns::TextColumns;
 use crate::engine::{Tx, Value};
 use crate::error::Result;
 use crate::search;
@@ -38,8 +38,7 @@ pub(super) fn members(
 ) -> Result<Vec<Member>> {
     for statement in [OF_UNIT, OF_GROUP] {
         let found = tx.all(statement, args![realm, unit, day, after, limit], |row| {
-            let standing = Standing::parse(row.str(3)?)
-                .ok_or_else(|| contradiction("membership.standing is unknown"))?;
+            let standing = row.standing(3)?;
             Ok(Member { person: row.get(0)?, name: row.name(1)?, standing })
         })?;
         // A unit has members of its own or is a group; never both.
@@ -127,8 +126,46 @@ pub(crate) struct BulkPost {
     pub(crate) obtained: Option<Obtained>,
 }
 
-/// Writes many people at once, with the tokens by which they are found.
+/// A person with the membership that begins, for writing many at once.
+#[derive(Clone, Copy)]
+pub(crate) struct NewRow<'a> {
+    pub(crate) id: PersonId,
+    pub(crate) name: &'a Name,
+    pub(crate) details: &'a Details,
+    pub(crate) unit: UnitId,
+    pub(crate) party_group: Option<UnitId>,
+    pub(crate) standing: Standing,
+    pub(crate) since: Date,
+}
+
+impl<'a> From<&'a BulkPerson> for NewRow<'a> {
+    fn from(person: &'a BulkPerson) -> Self {
+        Self {
+            id: person.id,
+            name: &person.name,
+            details: &person.details,
+            unit: person.unit,
+            party_group: person.party_group,
+            standing: person.standing,
+            since: person.since,
+        }
+    }
+}
+
+/// Writes many people with their posts.
 pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, people: &[BulkPerson]) -> Result<()> {
+    insert_people(tx, act, None, people.iter().map(NewRow::from))?;
+    insert_posts(tx, act.realm, people)
+}
+
+/// Writes many people at once, with memberships and the tokens by which they are found. `import` is
+/// the sheet that brings them.
+pub(crate) fn insert_people<'a>(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    import: Option<ImportId>,
+    people: impl Iterator<Item = NewRow<'a>> + Clone,
+) -> Result<()> {
     let realm = act.realm;
     tx.insert_many(
         "person",
@@ -147,9 +184,10 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, people: &[BulkPerson]) -> 
             "employer",
             "joined_on",
             "full_on",
+            "import",
         ],
-        people.iter().map(|p| {
-            let details = &p.details;
+        people.clone().map(|p| {
+            let details = p.details;
             vec![
                 realm.into(),
                 p.id.into(),
@@ -165,13 +203,13 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, people: &[BulkPerson]) -> 
                 details.employer.clone().into(),
                 details.joined_on.into(),
                 details.full_on.into(),
+                import.into(),
             ]
         }),
     )?;
-    insert_memberships(tx, realm, people)?;
-    insert_posts(tx, realm, people)?;
-    let tokens = people.iter().flat_map(|p| {
-        search::person_tokens(&p.name).into_iter().map(move |token| (token, p.id, p.unit))
+    insert_memberships(tx, realm, import, people.clone())?;
+    let tokens = people.flat_map(|p| {
+        search::person_tokens(p.name).into_iter().map(move |token| (token, p.id, p.unit))
     });
     tx.insert_many(
         "person_token",
@@ -183,11 +221,25 @@ pub(crate) fn insert_bulk(tx: &mut Tx<'_>, act: &Act, people: &[BulkPerson]) -> 
     Ok(())
 }
 
-fn insert_memberships(tx: &mut Tx<'_>, realm: Realm, people: &[BulkPerson]) -> Result<()> {
+fn insert_memberships<'a>(
+    tx: &mut Tx<'_>,
+    realm: Realm,
+    import: Option<ImportId>,
+    people: impl Iterator<Item = NewRow<'a>>,
+) -> Result<()> {
     tx.insert_many(
         "membership",
-        &["realm", "person", "unit", "party_group", "standing", "valid_from", "valid_until"],
-        people.iter().map(|p| {
+        &[
+            "realm",
+            "person",
+            "unit",
+            "party_group",
+            "standing",
+            "valid_from",
+            "valid_until",
+            "import",
+        ],
+        people.map(|p| {
             vec![
                 realm.into(),
                 p.id.into(),
@@ -196,6 +248,7 @@ fn insert_memberships(tx: &mut Tx<'_>, realm: Realm, people: &[BulkPerson]) -> R
                 p.standing.code().into(),
                 p.since.into(),
                 FOREVER.into(),
+                import.into(),
             ]
         }),
     )?;

@@ -13,17 +13,9 @@ use super::look::{Candidate, OwnEnd, TermRow};
 use crate::access::Scope;
 use crate::act::Act;
 use crate::args;
-use crate::columns::{TextColumns, contradiction};
+use crate::columns::TextColumns;
 use crate::engine::{self, Row, Tx};
 use crate::error::Result;
-
-fn obtained(row: &Row<'_>, index: usize) -> engine::Result<Option<Obtained>> {
-    let code: Option<String> = row.get(index)?;
-    let parse = |code: String| {
-        Obtained::parse(&code).ok_or_else(|| contradiction("post.obtained is unknown"))
-    };
-    code.map(parse).transpose()
-}
 
 fn tenure_of(row: &Row<'_>) -> engine::Result<Tenure> {
     Ok(Tenure {
@@ -254,7 +246,7 @@ fn holder(row: &Row<'_>) -> engine::Result<Holder> {
         name: row.name(2)?,
         post: row.get(4)?,
         span: Span { from: row.get(5)?, until: row.get(6)? },
-        obtained: obtained(row, 7)?,
+        obtained: row.obtained(7)?,
         reference: row.get(8)?,
         stands_for: row.get(9)?,
         on_leave: from.zip(until).map(|(from, until)| Span { from, until }),

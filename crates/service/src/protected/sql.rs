@@ -63,7 +63,7 @@ pub(super) fn on_record(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Resu
     )?)
 }
 
-/// Who has a value; a look at more than a few would say nothing more.
+/// Who has a value: of a phone, so many as a family may be.
 pub(super) fn find(
     tx: &mut Tx<'_>,
     realm: Realm,
@@ -72,7 +72,7 @@ pub(super) fn find(
 ) -> Result<Vec<PersonId>> {
     Ok(tx.all(
         "SELECT person FROM protected WHERE realm = $1 AND field = $2 AND lookup = $3
-          ORDER BY person LIMIT 3",
+          ORDER BY person LIMIT 10",
         args![realm, field.key(), lookup],
         |row| row.get(0),
     )?)

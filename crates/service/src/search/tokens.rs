@@ -3,7 +3,7 @@
 
 use pinyin::ToPinyin;
 use zhibu_domain::person::Name;
-use zhibu_domain::text::Text;
+use zhibu_domain::text::{Text, narrow};
 
 /// Characters of a person's token; what is longer compares its beginning.
 const PERSON_TOKEN_CHARS: usize = 24;
@@ -218,11 +218,6 @@ fn places(text: &str) -> Vec<usize> {
         within = said && !chinese;
     }
     places
-}
-
-fn narrow(c: char) -> char {
-    let wide = u32::from(c);
-    if (0xff01..=0xff5e).contains(&wide) { char::from_u32(wide - 0xfee0).unwrap_or(c) } else { c }
 }
 
 fn lower(c: char) -> impl Iterator<Item = char> {

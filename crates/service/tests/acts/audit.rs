@@ -12,7 +12,7 @@ use crate::support::World;
 use deeds::Stage;
 
 /// What writes and is no act, and why.
-const NO_ACTS: [(&str, &str); 14] = [
+const NO_ACTS: [(&str, &str); 13] = [
     ("account::renew", "a look keeps a session alive; the look itself is not an act"),
     ("audit::seal_waiting", "chains the rows that acts have written"),
     ("bulletin::count_view", "a number of readings, kept without anything about the reader"),
@@ -24,7 +24,6 @@ const NO_ACTS: [(&str, &str); 14] = [
     ("import::content", "opens a file for those who may hand one in; nothing is written"),
     ("import::rows", "tells what is known as rows; nothing is written"),
     ("import::preview", "works out what would happen; nothing is written"),
-    ("post::ending_for", "tells which of one's posts end soon; nothing is written"),
     ("vault::adopt", "the first key of an installation; its row is counted where keys are rotated"),
     (
         "vault::step",

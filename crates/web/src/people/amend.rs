@@ -3,7 +3,6 @@
 
 use askama::Template;
 use axum::response::Response;
-use zhibu_domain::id::PersonId;
 use zhibu_domain::person::Refusal;
 use zhibu_domain::protected::Field;
 use zhibu_service::Error as Failed;
@@ -12,7 +11,7 @@ use zhibu_service::person::record::{self, Record};
 use zhibu_service::person::roll::{self, Amended};
 
 use super::fields::{self, Lists, VERSION, fault};
-use super::{Who, conflict, unkept};
+use super::{Who, conflict, open, unkept};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form};
@@ -93,15 +92,6 @@ pub(super) async fn send(ctx: Ctx, Who(id): Who, form: Form) -> Result<Response,
         return Ok(unkept(conflict(ctx.page(&shown)?)));
     }
     Ok(unkept(ctx.unprocessable(&page(&ctx, &record, version, form, faults, None))?))
-}
-
-async fn open(ctx: &Ctx, id: PersonId) -> Result<Record, Error> {
-    let act = ctx.act()?;
-    let found = ctx.db.read(move |tx| {
-        record::require_at_home::<KeepRoll>(tx, &act, id)?;
-        record::load(tx, act.realm, id)
-    });
-    Ok(found.await?)
 }
 
 fn differing(ctx: &Ctx, record: &Record, typed: &Form) -> Vec<Differing> {

@@ -19,7 +19,7 @@ use zhibu_service::{Act, Error as Failed, Result as Done, unit};
 use self::offer::{Offer, offer};
 use super::enter::groups;
 use super::fields::{VERSION, fault};
-use super::{Who, codes, conflict, mark, standings};
+use super::{Who, codes, conflict, mark, open, standings};
 use crate::context::Ctx;
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
@@ -207,15 +207,6 @@ pub(super) async fn send(
     let record = open(&ctx, id).await?;
     let page = page(&ctx, &record, verb, form, faults).await?;
     if overtaken { Ok(conflict(ctx.page(&page)?)) } else { ctx.unprocessable(&page) }
-}
-
-async fn open(ctx: &Ctx, id: PersonId) -> Result<Record, Error> {
-    let act = ctx.act()?;
-    let found = ctx.db.read(move |tx| {
-        record::require_at_home::<KeepRoll>(tx, &act, id)?;
-        record::load(tx, act.realm, id)
-    });
-    Ok(found.await?)
 }
 
 fn read(ctx: &Ctx, form: &Form, verb: Verb) -> (Option<Said>, Faults) {

@@ -12,9 +12,7 @@ use zhibu_domain::post::{Refusal, Term};
 use zhibu_service::access::{self, FillPost};
 use zhibu_service::post::{self, Election};
 
-use super::{
-    Offer, Open, done, filled, home, label, offer, open, place, posts_of, read_term, usual,
-};
+use super::{Offer, Open, done, home, label, offer, open, place, posts_of, read_term, usual};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader, field};
@@ -68,7 +66,7 @@ pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
             form.set(&format!("row.{number}.person"), person);
         }
     };
-    let (form, draft) = filled(&ctx, defaults).await?;
+    let (form, draft) = ctx.filled(defaults).await?;
     ctx.page(&page(&ctx, &unit, form, Faults::default(), draft).await?)
 }
 

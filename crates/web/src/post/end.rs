@@ -8,7 +8,7 @@ use zhibu_domain::rulebook::Right;
 use zhibu_service::access::{self, FillPost};
 use zhibu_service::post;
 
-use super::{At, Held, done, filled, home, open_post, place, read_last};
+use super::{At, Held, done, home, open_post, place, read_last};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
@@ -34,7 +34,7 @@ struct EndPage<'a> {
 pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
     let held = open_post(&ctx, id).await?;
     let last = ctx.today.max(held.tenure.span.from);
-    let (form, draft) = filled(&ctx, |form| form.set("until", last.to_string())).await?;
+    let (form, draft) = ctx.filled(|form| form.set("until", last.to_string())).await?;
     ctx.page(&page(&ctx, &held, form, Faults::default(), draft)?)
 }
 

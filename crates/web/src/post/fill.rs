@@ -9,7 +9,7 @@ use zhibu_domain::post::{Obtained, Refusal};
 use zhibu_service::access::{self, FillPost};
 use zhibu_service::post::{self, NewPost};
 
-use super::{Offer, Open, done, filled, home, label, offer, open, place, posts_of, read_last};
+use super::{Offer, Open, done, home, label, offer, open, place, posts_of, read_last};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader, field};
@@ -43,7 +43,7 @@ pub(super) async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, 
             form.set("obtained", way.code());
         }
     };
-    let (form, draft) = filled(&ctx, defaults).await?;
+    let (form, draft) = ctx.filled(defaults).await?;
     ctx.page(&page(&ctx, &unit, form, Faults::default(), draft).await?)
 }
 

@@ -9,7 +9,7 @@ use zhibu_domain::post::Refusal;
 use zhibu_service::access::{self, FillPost};
 use zhibu_service::post::{self, Holder, NewLeave};
 
-use super::{At, Held, Offer, done, filled, home, offer, open_post, place, read_last};
+use super::{At, Held, Offer, done, home, offer, open_post, place, read_last};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader, field};
@@ -48,7 +48,7 @@ pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
         form.set(field::ONCE, ctx.fresh_key());
         form.set("from", from.to_string());
     };
-    let (form, draft) = filled(&ctx, defaults).await?;
+    let (form, draft) = ctx.filled(defaults).await?;
     ctx.page(&page(&ctx, &held, form, Faults::default(), draft).await?)
 }
 
@@ -153,7 +153,7 @@ pub(super) async fn show_back(ctx: Ctx, At(id): At) -> Result<Response, Error> {
         return Ok(see_other(&home(held.open.unit.unit.id)));
     };
     let day = ctx.today.max(leave.from);
-    let (form, draft) = filled(&ctx, |form| form.set("day", day.to_string())).await?;
+    let (form, draft) = ctx.filled(|form| form.set("day", day.to_string())).await?;
     ctx.page(&back_page(&ctx, &held, leave, (form, Faults::default(), draft)))
 }
 

@@ -7,7 +7,7 @@ use zhibu_domain::post::Refusal;
 use zhibu_service::access::{self, FillPost};
 use zhibu_service::post;
 
-use super::{Open, done, filled, home, open, place, read_term};
+use super::{Open, done, home, open, place, read_term};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
@@ -33,7 +33,7 @@ pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
             form.set("reference", row.reference.clone().unwrap_or_default());
         }
     };
-    let (form, draft) = filled(&ctx, defaults).await?;
+    let (form, draft) = ctx.filled(defaults).await?;
     ctx.page(&page(&ctx, &unit, form, Faults::default(), draft))
 }
 

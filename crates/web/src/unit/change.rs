@@ -6,7 +6,7 @@ use zhibu_service::access::{self, ChangeUnit, ManageTree};
 use zhibu_service::unit::{self, About, UnitPage};
 
 use super::found::{read_about, read_name};
-use super::{At, Fields, NameField, done, field_choices, filled, name_field, name_fields, open};
+use super::{At, Fields, NameField, done, field_choices, name_field, name_fields, open};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
@@ -44,7 +44,7 @@ pub(super) async fn show_rename(ctx: Ctx, At(id): At) -> Result<Response, Error>
         form.set("name_en", unit.unit.name.en().unwrap_or_default());
         form.set("from", ctx.today.to_string());
     };
-    let (form, draft) = filled(&ctx, defaults).await?;
+    let (form, draft) = ctx.filled(defaults).await?;
     ctx.page(&rename_page(&ctx, &unit, form, Faults::default(), draft))
 }
 
@@ -96,7 +96,7 @@ fn rename_page<'a>(
 
 pub(super) async fn show_about(ctx: Ctx, At(id): At) -> Result<Response, Error> {
     let unit = open::<ManageTree>(&ctx, id).await?;
-    let (form, draft) = filled(&ctx, |form| fill(form, &unit.about)).await?;
+    let (form, draft) = ctx.filled(|form| fill(form, &unit.about)).await?;
     ctx.page(&about_page(&ctx, &unit, form, Faults::default(), draft))
 }
 

@@ -7,7 +7,7 @@ use zhibu_service::access::{self, ChangeUnit};
 use zhibu_service::person;
 use zhibu_service::unit::{self, UnitPage};
 
-use super::{At, Fields, done, filled, open};
+use super::{At, Fields, done, open};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
@@ -38,7 +38,7 @@ pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
     if !unit.exists {
         return Ok(see_other(&routes::unit(id)));
     }
-    let (form, draft) = filled(&ctx, |form| form.set("day", ctx.today.to_string())).await?;
+    let (form, draft) = ctx.filled(|form| form.set("day", ctx.today.to_string())).await?;
     ctx.page(&page(&ctx, &unit, form, Faults::default(), draft).await?)
 }
 

@@ -7,9 +7,7 @@ use zhibu_domain::unit::{DOCUMENT_MAX_CHARS, NAME_MAX_CHARS, Refusal};
 use zhibu_service::access::{self, ManageTree};
 use zhibu_service::unit::{self, About, NewUnit, UnitPage};
 
-use super::{
-    At, Fields, NameField, field_choices, filled, kind_label, name_field, name_fields, open,
-};
+use super::{At, Fields, NameField, field_choices, kind_label, name_field, name_fields, open};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
@@ -41,7 +39,7 @@ pub(super) async fn show(ctx: Ctx, At(id): At) -> Result<Response, Error> {
             form.set("kind", &only.code);
         }
     };
-    let (form, draft) = filled(&ctx, defaults).await?;
+    let (form, draft) = ctx.filled(defaults).await?;
     ctx.page(&page(&ctx, &upper, form, Faults::default(), draft))
 }
 

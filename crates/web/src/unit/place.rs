@@ -13,7 +13,7 @@ use zhibu_service::engine::Tx;
 use zhibu_service::unit::{self, UnitPage, UnitRow};
 use zhibu_service::{Act, Result as Done};
 
-use super::{At, Fields, done, filled, open};
+use super::{At, Fields, done, open};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
@@ -101,7 +101,7 @@ async fn show(ctx: &Ctx, id: UnitId, verb: Verb) -> Result<Response, Error> {
             form.set("to", upper.to_string());
         }
     };
-    let (form, draft) = filled(ctx, defaults).await?;
+    let (form, draft) = ctx.filled(defaults).await?;
     ctx.page(&page(ctx, &unit, verb, (form, Faults::default(), draft)).await?)
 }
 

@@ -4,96 +4,16 @@ use jiff::civil::Date;
 use uuid::Uuid;
 use zhibu_domain::day::FOREVER;
 use zhibu_domain::id::{ImportId, PersonId, PostId, Realm, UnitId};
-use zhibu_domain::import::people::{Entry, KnownMember};
+use zhibu_domain::import::people::KnownMember;
 use zhibu_domain::import::posts::NewPost;
 use zhibu_domain::person::{Details, Name};
 use zhibu_domain::protected::Field;
 
 use super::MembershipBefore;
-use crate::act::Act;
 use crate::args;
 use crate::engine::{Tx, Value};
 use crate::error::{Error, Result};
-use crate::search;
 use crate::vault::Sealed;
-
-/// Writes people with membership and the tokens by which they are found.
-pub(super) fn insert_people(
-    tx: &mut Tx<'_>,
-    act: &Act,
-    import: ImportId,
-    people: &[(PersonId, &Entry)],
-) -> Result<()> {
-    let realm = act.realm;
-    tx.insert_many(
-        "person",
-        &[
-            "realm",
-            "id",
-            "name",
-            "latin",
-            "created_at",
-            "sex",
-            "people",
-            "education",
-            "occupation",
-            "born_on",
-            "native_place",
-            "employer",
-            "joined_on",
-            "full_on",
-            "import",
-        ],
-        people.iter().map(|(id, entry)| {
-            let details = &entry.details;
-            vec![
-                realm.into(),
-                (*id).into(),
-                entry.name.name.clone().into(),
-                entry.name.latin.clone().into(),
-                act.now.into(),
-                details.sex.clone().into(),
-                details.people.clone().into(),
-                details.education.clone().into(),
-                details.occupation.clone().into(),
-                details.born_on.into(),
-                details.native_place.clone().into(),
-                details.employer.clone().into(),
-                details.joined_on.into(),
-                details.full_on.into(),
-                import.into(),
-            ]
-        }),
-    )?;
-    tx.insert_many(
-        "membership",
-        &["realm", "person", "unit", "standing", "valid_from", "valid_until", "import"],
-        people.iter().map(|(id, entry)| {
-            let place = entry.place;
-            vec![
-                realm.into(),
-                (*id).into(),
-                place.unit.into(),
-                place.standing.code().into(),
-                place.since.into(),
-                FOREVER.into(),
-                import.into(),
-            ]
-        }),
-    )?;
-    let tokens = people.iter().flat_map(|(id, entry)| {
-        let unit = entry.place.unit;
-        search::person_tokens(&entry.name).into_iter().map(move |token| (token, *id, unit))
-    });
-    tx.insert_many(
-        "person_token",
-        &["realm", "token", "person", "unit"],
-        tokens.map(|(token, person, unit)| {
-            vec![realm.into(), token.into(), person.into(), unit.into()]
-        }),
-    )?;
-    Ok(())
-}
 
 /// What was known of something, to be laid down.
 pub(crate) struct Before {

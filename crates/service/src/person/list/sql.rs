@@ -8,7 +8,7 @@ use zhibu_domain::text::Text;
 use super::{Filter, Listed, Of};
 use crate::access::Scope;
 use crate::args;
-use crate::columns::{TextColumns, contradiction};
+use crate::columns::TextColumns;
 use crate::engine::{self, Row, Tx};
 use crate::error::Result;
 
@@ -91,8 +91,7 @@ pub(super) fn members(
 }
 
 fn listed(row: &Row<'_>) -> engine::Result<Listed> {
-    let standing = Standing::parse(row.str(3)?)
-        .ok_or_else(|| contradiction("membership.standing is unknown"))?;
+    let standing = row.standing(3)?;
     let words = |index| -> engine::Result<Vec<String>> {
         let joined: Option<String> = row.get(index)?;
         Ok(joined.unwrap_or_default().split_whitespace().map(str::to_owned).collect())

@@ -7,14 +7,13 @@ use zhibu_domain::activity::Presence;
 use zhibu_domain::day::Span;
 use zhibu_domain::id::{ActivityId, PersonId, Realm, UnitId};
 use zhibu_domain::person::Name;
-use zhibu_domain::post::Obtained;
 use zhibu_domain::protected::Field;
 use zhibu_domain::text::Text;
 
 use super::{Attended, Held, Mark};
 use crate::args;
 use crate::columns::{TextColumns, contradiction};
-use crate::engine::{Error, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Result;
 
 /// The latest names of all units and groups that the person's memberships name.
@@ -57,18 +56,6 @@ pub(super) fn marks(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<V
     )?)
 }
 
-/// How a post was obtained, as the column has it.
-pub(crate) fn obtained(
-    row: &Row<'_>,
-    index: usize,
-) -> std::result::Result<Option<Obtained>, Error> {
-    let code: Option<String> = row.get(index)?;
-    let parse = |code: String| {
-        Obtained::parse(&code).ok_or_else(|| contradiction("post.obtained is unknown"))
-    };
-    code.map(parse).transpose()
-}
-
 pub(super) fn posts(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<Vec<Held>> {
     Ok(tx.all(
         "SELECT o.id, o.unit, v.name_zh, v.name_en, o.post, o.valid_from, o.valid_until,
@@ -87,7 +74,7 @@ pub(super) fn posts(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result<V
                 unit_name: row.text(2)?,
                 post: row.get(4)?,
                 span: Span { from: row.get(5)?, until: row.get(6)? },
-                obtained: obtained(row, 7)?,
+                obtained: row.obtained(7)?,
                 reference: row.get(8)?,
             })
         },
@@ -154,28 +141,6 @@ pub(super) fn above(
           ORDER BY a.depth",
         args![realm, unit, day],
         |row| Ok((row.get(0)?, row.text(1)?, row.get(3)?, row.get(4)?)),
-    )?)
-}
-
-/// Who holds a post of a unit on a day and is not on leave from it.
-pub(super) fn holders(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    unit: UnitId,
-    post: &str,
-    day: Date,
-) -> Result<Vec<Name>> {
-    Ok(tx.all(
-        "SELECT p.name, p.latin FROM post o
-           JOIN person p ON p.realm = o.realm AND p.id = o.person
-          WHERE o.realm = $1 AND o.unit = $2 AND o.post = $3
-            AND o.valid_from <= $4 AND o.valid_until > $4
-            AND NOT EXISTS (SELECT 1 FROM post_leave l
-                             WHERE l.realm = o.realm AND l.post = o.id
-                               AND l.valid_from <= $4 AND l.valid_until > $4)
-          ORDER BY o.id LIMIT 50",
-        args![realm, unit, post, day],
-        |row| row.name(0),
     )?)
 }
 

@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use zhibu_domain::day::Span;
 use zhibu_domain::id::{FlagId, PersonId, Realm, UnitId};
 use zhibu_domain::membership::{Marked, Period, Place};
-use zhibu_domain::person::{Details, Name, Standing};
+use zhibu_domain::person::{Details, Name};
 
 use crate::act::Act;
 use crate::args;
-use crate::columns::{contradiction, number};
+use crate::columns::{TextColumns, number};
 use crate::engine::Tx;
 use crate::error::{Error, Result};
 
@@ -141,8 +141,7 @@ pub(super) fn periods(tx: &mut Tx<'_>, realm: Realm, person: PersonId) -> Result
            FROM membership WHERE realm = $1 AND person = $2 ORDER BY valid_from",
         args![realm, person],
         |row| {
-            let standing = Standing::parse(row.str(2)?)
-                .ok_or_else(|| contradiction("membership.standing is unknown"))?;
+            let standing = row.standing(2)?;
             Ok(Period {
                 place: Place { unit: row.get(0)?, party_group: row.get(1)?, standing },
                 span: Span { from: row.get(3)?, until: row.get(4)? },
@@ -215,21 +214,6 @@ pub(super) fn set_reference(
         args![realm, person, until, reference],
     )?;
     Ok(())
-}
-
-/// The unit of the membership of a day.
-pub(super) fn unit_now(
-    tx: &mut Tx<'_>,
-    realm: Realm,
-    person: PersonId,
-    day: Date,
-) -> Result<Option<UnitId>> {
-    Ok(tx.optional(
-        "SELECT unit FROM membership
-          WHERE realm = $1 AND person = $2 AND valid_from <= $3 AND valid_until > $3",
-        args![realm, person, day],
-        |row| row.get(0),
-    )?)
 }
 
 /// Posts that the person holds from a day on in the unit or directly below it.

@@ -2,7 +2,7 @@
 //! calls down to the statements. It errs on the side of too many: a call is taken for any function
 //! of that name which it could mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -18,8 +18,17 @@ struct Function {
     is_method: bool,
     /// Hands a statement that writes to the database.
     writes: bool,
-    /// Names it mentions, each with what stands before it: `sql::insert`, `insert`.
-    calls: Vec<(Option<String>, String)>,
+    /// What it mentions.
+    calls: Vec<Call>,
+}
+
+/// A name that may be that of a function.
+#[derive(Debug, PartialEq, Eq)]
+enum Call {
+    /// `x.insert(…)`.
+    Method(String),
+    /// With what stands before it: `sql::insert`, `insert`.
+    Path(Option<String>, String),
 }
 
 impl Function {
@@ -97,13 +106,19 @@ fn spread(functions: &mut [Function]) {
 }
 
 /// Whether a name in one function can mean another: of the same noun, or of the one it names.
-fn may_mean(from: &Function, (before, name): &(Option<String>, String), to: &Function) -> bool {
+fn may_mean(from: &Function, call: &Call, to: &Function) -> bool {
+    let (before, name) = match call {
+        Call::Method(name) => {
+            return to.is_method && *name == to.name && from.noun() == to.noun();
+        }
+        Call::Path(before, name) => (before, name),
+    };
     if *name != to.name {
         return false;
     }
     match before.as_deref() {
-        None if to.is_method => from.noun() == to.noun(),
-        None => from.module == to.module,
+        // A method is never called without what it belongs to.
+        None => !to.is_method && from.module == to.module,
         Some("crate" | "super" | "self" | "Self") => from.noun() == to.noun(),
         Some(kind) if kind.starts_with(char::is_uppercase) => from.noun() == to.noun(),
         // `sql::insert` is that of the own noun, `unit::found` may come from below `unit`.
@@ -126,7 +141,8 @@ impl File<'_> {
         body.visit_block(block);
         let mut taken = Body::default();
         sig.inputs.iter().for_each(|input| taken.visit_fn_arg(input));
-        let is_granted = taken.calls.iter().any(|(_, name)| name == "Granted");
+        let proof = |call: &Call| matches!(call, Call::Path(_, name) if name == "Granted");
+        let is_granted = taken.calls.iter().any(proof);
         let is_public = matches!(vis, syn::Visibility::Public(_));
         self.functions.push(Function {
             module: self.module.to_owned(),
@@ -134,7 +150,7 @@ impl File<'_> {
             public: is_public.then_some(Writer { is_granted }),
             is_method: sig.receiver().is_some(),
             writes: body.writes,
-            calls: body.calls,
+            calls: body.calls(&taken.bound),
         });
     }
 }
@@ -160,22 +176,38 @@ impl<'ast> Visit<'ast> for File<'_> {
 #[derive(Default)]
 struct Body {
     writes: bool,
-    calls: Vec<(Option<String>, String)>,
+    calls: Vec<Call>,
+    /// Names that it gives to values, which hide functions of the same name.
+    bound: BTreeSet<String>,
+}
+
+impl Body {
+    /// What it mentions besides its own values and those it was `given`.
+    fn calls(self, given: &BTreeSet<String>) -> Vec<Call> {
+        let is_value = |name: &String| self.bound.contains(name) || given.contains(name);
+        let calls = self.calls.into_iter();
+        calls.filter(|call| !matches!(call, Call::Path(None, name) if is_value(name))).collect()
+    }
 }
 
 impl<'ast> Visit<'ast> for Body {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
         let name = names.next().unwrap();
-        self.calls.push((names.next(), name));
+        self.calls.push(Call::Path(names.next(), name));
         visit::visit_path(self, path);
+    }
+
+    fn visit_pat_ident(&mut self, named: &'ast syn::PatIdent) {
+        self.bound.insert(named.ident.to_string());
+        visit::visit_pat_ident(self, named);
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let on_tx = matches!(&*call.receiver, syn::Expr::Path(path) if path.path.is_ident("tx"));
         // A statement that reads goes through `all`, `one`, `optional` or `each`.
         self.writes |= on_tx && ["run", "insert_many"].iter().any(|verb| call.method == verb);
-        self.calls.push((None, call.method.to_string()));
+        self.calls.push(Call::Method(call.method.to_string()));
         visit::visit_expr_method_call(self, call);
     }
 
@@ -206,6 +238,7 @@ mod tests {
                  pub fn total(tx: &mut Tx) { sql::sum(tx) }
                  pub fn all(tx: &mut Tx) { tx.all(\" UPDATE dues SET a = 1 RETURNING a\", &[]) }
                  fn hidden(tx: &mut Tx) { save::keep(tx) }
+                 pub fn told(tx: &mut Tx) -> u8 { let hidden = 1; tx.hidden() + hidden }
                  pub(crate) fn inner(tx: &mut Tx) { save::keep(tx) }",
             ),
             source("year", "pub fn close(db: &Db) { db.write(crate::dues::inner) }"),
