@@ -9,15 +9,18 @@
 //! * rules as data — [`rulebook`], and what follows from them: [`vote`], [`access`]
 //! * nouns — [`mod@unit`], [`person`], [`membership`], [`post`],
 //!   [`activity`], [`bulletin`]
+//! * the year — [`cadence`], [`deadline`]
 
 pub mod access;
 pub mod account;
 pub mod activity;
 pub mod bulletin;
+pub mod cadence;
 pub mod citizen;
 pub mod count;
 pub mod credit_code;
 pub mod day;
+pub mod deadline;
 pub mod doctor;
 pub mod id;
 pub mod import;

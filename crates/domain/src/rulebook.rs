@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::cadence::Cadence;
 use crate::day::Span;
 use crate::import::Layout;
 use crate::text::Label;
@@ -382,6 +383,8 @@ pub struct Rulebook {
     pub offices: Vec<Entry<Office>>,
     /// Marks of memberships.
     pub flags: Vec<Entry<Flag>>,
+    /// How often activities are held.
+    pub cadences: Vec<Entry<Cadence>>,
     /// Schemes of codes that others give to units.
     pub code_schemes: Vec<Entry<CodeScheme>>,
     /// Rights that are used only after a second factor at sign-in.

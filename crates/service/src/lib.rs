@@ -14,6 +14,7 @@ pub mod backup;
 pub mod body;
 pub mod bulletin;
 mod columns;
+pub mod deadline;
 pub mod demo;
 pub mod doctor;
 pub mod draft;

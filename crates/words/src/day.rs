@@ -21,7 +21,7 @@ impl Words {
 
     /// 10月18日 / 18 Oct.
     pub fn day_short(self, day: Date) -> String {
-        let month = self.t(month_key(SHORT_MONTHS, day.month()));
+        let month = self.month_short(day.month());
         self.with("day-short", &[("month", month.into()), ("day", day.day().into())])
     }
 
@@ -94,8 +94,14 @@ impl Words {
         }
     }
 
-    fn month_name(self, month: i8) -> &'static str {
+    /// 11月 / November. The month counts from 1.
+    pub fn month_name(self, month: i8) -> &'static str {
         self.t(month_key(MONTHS, month))
+    }
+
+    /// 11月 / Nov. The month counts from 1.
+    pub fn month_short(self, month: i8) -> &'static str {
+        self.t(month_key(SHORT_MONTHS, month))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod bulletin;
 mod catalogue;
 mod count;
 mod day;
+mod deadline;
 mod doctor;
 mod import;
 pub mod minutes;

@@ -37,6 +37,7 @@ impl Words {
             Table::Post => "rulebook-table-post",
             Table::Office => "rulebook-table-office",
             Table::Flag => "rulebook-table-flag",
+            Table::Cadence => "rulebook-table-cadence",
             Table::Vote => "rulebook-table-vote",
             Table::Number => "rulebook-table-number",
             Table::Sheet => "rulebook-table-sheet",
@@ -128,6 +129,7 @@ impl Words {
             Content::Post(post) => told.post(post),
             Content::Office(office) => told.office(office),
             Content::Flag(flag) => told.flag(*flag),
+            Content::Cadence(cadence) => told.cadence(cadence),
             Content::CodeScheme(scheme) => told.code_scheme(*scheme),
             Content::Vote(rule) => told.vote(rule),
             Content::Number(number) => told.number(number),
@@ -147,6 +149,7 @@ impl Words {
             "months" => self.with("rulebook-amount-months", &[n]),
             "minutes" => self.with("rulebook-amount-minutes", &[n]),
             "days" => self.with("rulebook-amount-days", &[n]),
+            "times" => self.with("rulebook-amount-times", &[n]),
             "files" => self.with("rulebook-amount-files", &[n]),
             "bytes" if number.value % MEGABYTE == 0 => {
                 let n = number.value / MEGABYTE;
@@ -160,14 +163,14 @@ impl Words {
 
 /// A rulebook being told.
 #[derive(Clone, Copy)]
-struct Told<'a> {
-    words: Words,
-    rules: &'a Rulebook,
-    day: Date,
+pub(crate) struct Told<'a> {
+    pub(crate) words: Words,
+    pub(crate) rules: &'a Rulebook,
+    pub(crate) day: Date,
 }
 
 impl Told<'_> {
-    fn said(self, key: &str, text: String) -> Said {
+    pub(crate) fn said(self, key: &str, text: String) -> Said {
         Said { term: self.words.t(key), text }
     }
 
@@ -177,7 +180,7 @@ impl Told<'_> {
     }
 
     /// Labels of unit kinds; `none` says what an empty list means.
-    fn unit_kinds(self, keys: &[String], none: &str) -> String {
+    pub(crate) fn unit_kinds(self, keys: &[String], none: &str) -> String {
         let labels: Vec<&str> = keys
             .iter()
             .map(|key| {
@@ -484,7 +487,7 @@ mod tests {
           Regulations on the Work of Party Branches (trial), article 4
           since 28 October 2018
         ");
-        insta::assert_snapshot!(told("general-meeting"), @r"
+        insta::assert_snapshot!(told("activity-kind.general-meeting"), @r"
         党员大会 · 活动类型
           应到: 全体党员
           举行的单位: 党总支部、党支部、联合党支部、临时党支部和流动党员党组织
@@ -497,6 +500,22 @@ mod tests {
           Held by: general Party branch, Party branch, joint Party branch, temporary Party branch and migrant members' Party organization
           Votes follow: ordinary resolution
           Usual agenda: report, discussion, vote and requirements
+          Regulations on the Work of Party Branches (trial), article 11
+          since 28 October 2018
+        ");
+        insta::assert_snapshot!(told("cadence.general-meeting"), @r"
+        党员大会 · 活动周期
+          适用的单位: 党支部、联合党支部、流动党员党组织和临时党支部
+          计入的活动: 党员大会
+          次数: 每季度1次
+          逾期后可补办: 31天
+          中国共产党支部工作条例（试行）第11条
+          2018年10月28日起
+        general meeting · Rhythms
+          Owed by: Party branch, joint Party branch, migrant members' Party organization and temporary Party branch
+          What counts: general meeting
+          How often: once a quarter
+          Can be made up for: 31 days
           Regulations on the Work of Party Branches (trial), article 11
           since 28 October 2018
         ");

@@ -55,7 +55,7 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(i8, i16, u16, i32, u32, i64, u64, usize);
+numbers!(i8, u8, i16, u16, i32, u32, i64, u64, usize);
 
 impl Words {
     /// The words of a language.

@@ -10,6 +10,7 @@ use super::{
     ActivityKind, Attends, BodyKind, Catalogue, CodeScheme, Flag, Number, Office, Post, Reach,
     Right, UnitKind, Written,
 };
+use crate::cadence::{Cadence, PERIOD_MONTHS, Period};
 use crate::import::{Column, Field, Layout, Spelling};
 use crate::text::Label;
 use crate::vote::{Form, PassBase, Share, VoteRule};
@@ -168,6 +169,56 @@ pub(super) fn number(fields: &mut Fields<'_, '_>) -> Option<Number> {
         fields.fault_at("value", Problem::OutOfRange { value, min, max });
     }
     Some(Number { value, unit: unit?, min, max })
+}
+
+pub(super) fn cadence(fields: &mut Fields<'_, '_>) -> Option<Cadence> {
+    let activities = fields.some_references("activities", Table::ActivityKind);
+    let held_in = fields.some_references("held-in", Table::UnitKind);
+    let exempt = fields.reference_set("exempt", Table::UnitKind);
+    let every = period(fields);
+    let times = fields.key_of("times", Table::Number);
+    let season = season(fields);
+    let carry_days = fields.reference("carry-days", Table::Number);
+    let make_up_days = fields.reference("make-up-days", Table::Number);
+    let members_from = fields.reference("members-from", Table::Number);
+    let credited = fields.reference("credited", Table::Number);
+    if let (Some(held_in), Some(exempt)) = (&held_in, &exempt) {
+        fields.refuse_repeats("exempt", held_in.iter().chain(exempt).map(String::as_str));
+    }
+    Some(Cadence {
+        activities: activities?,
+        held_in: held_in?,
+        exempt: exempt?,
+        every: every?,
+        times: times?,
+        season: season?,
+        carry_days: carry_days.ok()?,
+        make_up_days: make_up_days.ok()?,
+        members_from: members_from.ok()?,
+        credited: credited.ok()?,
+    })
+}
+
+/// A period is some whole part of a year.
+fn period(fields: &mut Fields<'_, '_>) -> Option<Period> {
+    let months: i64 = fields.whole("every-months")?;
+    let period = u8::try_from(months).ok().and_then(Period::of_months);
+    if period.is_none() {
+        let allowed = PERIOD_MONTHS.to_vec();
+        fields.fault_at("every-months", Problem::NotAPeriod { months, allowed });
+    }
+    period
+}
+
+/// Months of a year, in order, each once.
+fn season(fields: &mut Fields<'_, '_>) -> Option<Vec<u8>> {
+    let months = fields.wholes("season")?;
+    let inside = months.iter().all(|month| (1..=12).contains(month));
+    if !inside || !months.is_sorted_by(|one, two| one < two) {
+        fields.fault_at("season", Problem::NotASeason { months });
+        return None;
+    }
+    Some(months.iter().filter_map(|month| u8::try_from(*month).ok()).collect())
 }
 
 /// What a Chinese and an English sheet say. No label: both may hold signs of both languages.

@@ -226,6 +226,25 @@ pub enum Problem {
         /// Largest.
         max: i64,
     },
+    /// A number of months into which a year does not divide.
+    NotAPeriod {
+        /// The number.
+        months: i64,
+        /// The numbers there are.
+        allowed: Vec<u8>,
+    },
+    /// Months that are not months of a year in order.
+    NotASeason {
+        /// The numbers.
+        months: Vec<i64>,
+    },
+    /// A rule asks a kind of unit for an activity that such units do not hold.
+    NotHeldThere {
+        /// The kind of activity.
+        activity: String,
+        /// The kind of unit that owes it and does not hold it.
+        unit_kind: String,
+    },
     /// No kind of unit may stand at the top of the tree.
     NoRoot,
     /// A kind of unit that no chain of children leads to.
@@ -309,6 +328,15 @@ impl fmt::Display for Problem {
             Problem::OutOfRange { value, min, max } => {
                 write!(f, "The value {value} lies outside {min} to {max}.")
             }
+            Problem::NotAPeriod { months, .. } => {
+                write!(f, "A year does not divide into periods of {months} months.")
+            }
+            Problem::NotASeason { months } => {
+                write!(f, "season is {months:?}, not months of a year in order.")
+            }
+            Problem::NotHeldThere { activity, unit_kind } => {
+                write!(f, "A {unit_kind:?} owes {activity:?}, but does not hold it.")
+            }
             Problem::NoRoot => write!(f, "No unit-kind may stand at the top of the tree."),
             Problem::Unreachable { key } => {
                 write!(f, "The unit-kind {key:?} can stand nowhere in the tree.")
@@ -354,6 +382,16 @@ impl Problem {
                 "Add note = { zh = …, en = … } with both readings.".to_owned()
             }
             Problem::OutOfRange { .. } => "Change value, or widen min and max.".to_owned(),
+            Problem::NotAPeriod { allowed, .. } => {
+                let allowed: Vec<_> = allowed.iter().map(u8::to_string).collect();
+                format!("Take one of {}.", allowed.join(", "))
+            }
+            Problem::NotASeason { .. } => {
+                "Write for example season = [10, 11, 12], each month once, from 1 to 12.".to_owned()
+            }
+            Problem::NotHeldThere { activity, unit_kind } => {
+                format!("Add {unit_kind:?} to held-by of {activity}, or leave it out of held-in.")
+            }
             Problem::NoRoot => "Set root = true on at least one unit-kind.".to_owned(),
             Problem::Unreachable { key } => {
                 format!("Add {key:?} to the children of another kind, or set root = true.")

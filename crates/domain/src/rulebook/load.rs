@@ -15,6 +15,7 @@ use super::{
     ActivityKind, BodyKind, Catalogue, CodeScheme, Entry, Evidence, Flag, Level, Number, Office,
     Post, Provenance, Right, Rulebook, Source, UnitKind, check, content,
 };
+use crate::cadence::Cadence;
 use crate::day::{FOREVER, Span};
 use crate::import::Layout;
 use crate::text::Label;
@@ -29,10 +30,11 @@ pub(super) struct Draft {
     pub(super) sources: BTreeMap<String, Source>,
     pub(super) unit_kinds: Vec<Entry<UnitKind>>,
     body_kinds: Vec<Entry<BodyKind>>,
-    activity_kinds: Vec<Entry<ActivityKind>>,
+    pub(super) activity_kinds: Vec<Entry<ActivityKind>>,
     posts: Vec<Entry<Post>>,
     offices: Vec<Entry<Office>>,
     flags: Vec<Entry<Flag>>,
+    pub(super) cadences: Vec<Entry<Cadence>>,
     code_schemes: Vec<Entry<CodeScheme>>,
     votes: Vec<Entry<VoteRule>>,
     numbers: Vec<Entry<Number>>,
@@ -88,6 +90,7 @@ impl Draft {
                 posts: self.posts,
                 offices: self.offices,
                 flags: self.flags,
+                cadences: self.cadences,
                 code_schemes: self.code_schemes,
                 second_factor,
                 votes: self.votes,
@@ -199,6 +202,7 @@ impl Draft {
             Table::Post => self.posts.extend(entry(table, fields, content::post)),
             Table::Office => self.offices.extend(entry(table, fields, content::office)),
             Table::Flag => self.flags.extend(entry(table, fields, content::flag)),
+            Table::Cadence => self.cadences.extend(entry(table, fields, content::cadence)),
             Table::CodeScheme => {
                 self.code_schemes.extend(entry(table, fields, content::code_scheme));
             }

@@ -182,6 +182,10 @@ impl<'a, 'l> Fields<'a, 'l> {
     /// A whole number that must be there.
     pub(super) fn whole<N: TryFrom<i64>>(&mut self, field: &'static str) -> Option<N> {
         let value = self.required(field)?;
+        self.as_whole(field, value)
+    }
+
+    fn as_whole<N: TryFrom<i64>>(&mut self, field: &str, value: &Value<'_>) -> Option<N> {
         let number = value
             .get_ref()
             .as_integer()
@@ -371,6 +375,29 @@ impl<'a, 'l> Fields<'a, 'l> {
         let keys = self.references(field, to)?;
         self.refuse_repeats(field, keys.iter().map(String::as_str));
         Some(keys)
+    }
+
+    /// Keys of another table, at least one, each at most once.
+    pub(super) fn some_references(
+        &mut self,
+        field: &'static str,
+        to: Table,
+    ) -> Option<Vec<String>> {
+        self.required(field)?;
+        let keys = self.reference_set(field, to)?;
+        if keys.is_empty() {
+            self.fault_at(field, Problem::Blank { field: self.name(field) });
+            return None;
+        }
+        Some(keys)
+    }
+
+    /// Whole numbers of a list; none if the field is absent.
+    pub(super) fn wholes(&mut self, field: &'static str) -> Option<Vec<i64>> {
+        let items = self.items(field)?;
+        let numbers: Vec<_> =
+            items.iter().filter_map(|value| self.as_whole::<i64>(field, value)).collect();
+        (numbers.len() == items.len()).then_some(numbers)
     }
 
     /// Notes a fault for each word that occurs a second time.

@@ -19,6 +19,8 @@ pub enum Table {
     Office,
     /// Marks of memberships.
     Flag,
+    /// How often activities are held.
+    Cadence,
     /// Schemes of codes that others give to units.
     CodeScheme,
     /// Quorum and pass rules.
@@ -33,7 +35,7 @@ pub enum Table {
 
 impl Table {
     /// The tables with content of their own, in the order of pages.
-    const TYPED: [Table; 11] = [
+    const TYPED: [Table; 12] = [
         Table::Source,
         Table::UnitKind,
         Table::BodyKind,
@@ -41,6 +43,7 @@ impl Table {
         Table::Post,
         Table::Office,
         Table::Flag,
+        Table::Cadence,
         Table::CodeScheme,
         Table::Vote,
         Table::Number,
@@ -62,6 +65,7 @@ impl Table {
             Table::Post => "post",
             Table::Office => "office",
             Table::Flag => "flag",
+            Table::Cadence => "cadence",
             Table::CodeScheme => "code-scheme",
             Table::Vote => "vote",
             Table::Number => "number",

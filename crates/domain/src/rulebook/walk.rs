@@ -9,6 +9,7 @@ use super::{
     ActivityKind, BodyKind, CodeScheme, Entry, Flag, Number, Office, Post, Provenance, Rulebook,
     Source, Table, UnitKind,
 };
+use crate::cadence::Cadence;
 use crate::import::Layout;
 use crate::text::Label;
 use crate::vote::VoteRule;
@@ -46,6 +47,8 @@ pub enum Content<'a> {
     Office(&'a Office),
     /// A mark of a membership.
     Flag(&'a Flag),
+    /// How often an activity is held.
+    Cadence(&'a Cadence),
     /// A scheme of codes that others give to units.
     CodeScheme(&'a CodeScheme),
     /// A rule of quorum and pass mark.
@@ -76,6 +79,7 @@ impl Rulebook {
             Table::Post => typed(table, &self.posts, Content::Post),
             Table::Office => typed(table, &self.offices, Content::Office),
             Table::Flag => typed(table, &self.flags, Content::Flag),
+            Table::Cadence => typed(table, &self.cadences, Content::Cadence),
             Table::CodeScheme => typed(table, &self.code_schemes, Content::CodeScheme),
             Table::Vote => typed(table, &self.votes, Content::Vote),
             Table::Number => typed(table, &self.numbers, Content::Number),

@@ -168,3 +168,20 @@ rulebook-code-written = Written
 rulebook-written-freely = anyhow
 rulebook-written-social-credit = with 18 characters, the last a check character
 rulebook-written-division = with 6, 9 or 12 digits
+
+## Rhythms.
+
+rulebook-table-cadence = Rhythms
+rulebook-held-in-kinds = Owed by
+rulebook-cadence-counts = What counts
+rulebook-cadence-often = How often
+rulebook-cadence-exempt = Let off
+rulebook-cadence-season = Generally in
+rulebook-cadence-carry = In time for another
+rulebook-cadence-make-up = Can be made up for
+rulebook-cadence-members-from = From full members
+rulebook-cadence-credited = Credited as study
+rulebook-amount-times = { $n ->
+    [one] once
+   *[other] { $n } times
+ }

@@ -141,3 +141,17 @@ rulebook-code-written = 写法
 rulebook-written-freely = 不限
 rulebook-written-social-credit = 18位，末位是校验码
 rulebook-written-division = 6位、9位或12位数字
+
+## Rhythms.
+
+rulebook-table-cadence = 活动周期
+rulebook-held-in-kinds = 适用的单位
+rulebook-cadence-counts = 计入的活动
+rulebook-cadence-often = 次数
+rulebook-cadence-exempt = 不作要求的单位
+rulebook-cadence-season = 一般在
+rulebook-cadence-carry = 之后仍算按期
+rulebook-cadence-make-up = 逾期后可补办
+rulebook-cadence-members-from = 正式成员达到
+rulebook-cadence-credited = 计入学习
+rulebook-amount-times = { $n }次

@@ -1,0 +1,1 @@
+-- Tasks of decisions: how far they are.

@@ -1,0 +1,1 @@
+-- Calendar feeds: the addresses that people subscribed to.
