@@ -157,20 +157,20 @@ async fn errands(lang: Lang, width: u32) {
 
 #[tokio::test]
 async fn errands_on_a_phone_in_chinese() {
-    in_time(errands(Lang::Zh, WIDTHS[0])).await;
+    in_time(|| errands(Lang::Zh, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn errands_on_a_phone_in_english() {
-    in_time(errands(Lang::En, WIDTHS[0])).await;
+    in_time(|| errands(Lang::En, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn errands_at_a_desk_in_chinese() {
-    in_time(errands(Lang::Zh, WIDTHS[1])).await;
+    in_time(|| errands(Lang::Zh, WIDTHS[1])).await;
 }
 
 #[tokio::test]
 async fn errands_at_a_desk_in_english() {
-    in_time(errands(Lang::En, WIDTHS[1])).await;
+    in_time(|| errands(Lang::En, WIDTHS[1])).await;
 }

@@ -105,20 +105,20 @@ async fn day(lang: Lang, width: u32) {
 
 #[tokio::test]
 async fn a_first_day_on_a_phone_in_chinese() {
-    in_time(day(Lang::Zh, WIDTHS[0])).await;
+    in_time(|| day(Lang::Zh, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn a_first_day_on_a_phone_in_english() {
-    in_time(day(Lang::En, WIDTHS[0])).await;
+    in_time(|| day(Lang::En, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn a_first_day_at_a_desk_in_chinese() {
-    in_time(day(Lang::Zh, WIDTHS[1])).await;
+    in_time(|| day(Lang::Zh, WIDTHS[1])).await;
 }
 
 #[tokio::test]
 async fn a_first_day_at_a_desk_in_english() {
-    in_time(day(Lang::En, WIDTHS[1])).await;
+    in_time(|| day(Lang::En, WIDTHS[1])).await;
 }

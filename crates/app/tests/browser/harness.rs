@@ -1,16 +1,20 @@
 //! The harness itself, proved on a small page with the strict policy of the real ones.
 
+use std::cell::Cell;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::panic::panic_any;
 use std::process::Command;
+use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 
 use tempfile::TempDir;
+use tokio::task::LocalSet;
 use zhibu_domain::text::Lang;
 
-use super::support::{Browser, Server, WIDTHS};
+use super::support::{Browser, NoAnswer, Server, WIDTHS, in_time};
 
 const POLICY: &str =
     "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'";
@@ -191,4 +195,27 @@ fn a_server_that_does_not_start_is_told_with_its_complaint() {
     let mut command = Command::new("sh");
     command.args(["-c", "echo no such folder >&2"]);
     Server::start(&mut command, TempDir::new().unwrap());
+}
+
+#[tokio::test]
+async fn a_journey_begins_anew_when_its_browser_falls_silent_and_only_then() {
+    let begun = Rc::new(Cell::new(0));
+    let count = Rc::clone(&begun);
+    in_time(move || {
+        let count = Rc::clone(&count);
+        async move {
+            count.set(count.get() + 1);
+            if count.get() == 1 {
+                panic_any(NoAnswer("a picture".to_owned()));
+            }
+        }
+    })
+    .await;
+    assert_eq!(begun.get(), 2);
+    let failing = LocalSet::new();
+    let failed = failing.run_until(async {
+        tokio::task::spawn_local(in_time(|| async { panic!("the page is wrong") })).await
+    });
+    let payload = failed.await.unwrap_err().into_panic();
+    assert_eq!(payload.downcast_ref(), Some(&"the page is wrong"));
 }

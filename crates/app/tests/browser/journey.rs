@@ -136,20 +136,20 @@ async fn month(lang: Lang, width: u32) {
 
 #[tokio::test]
 async fn a_month_on_a_phone_in_chinese() {
-    in_time(month(Lang::Zh, WIDTHS[0])).await;
+    in_time(|| month(Lang::Zh, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn a_month_on_a_phone_in_english() {
-    in_time(month(Lang::En, WIDTHS[0])).await;
+    in_time(|| month(Lang::En, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn a_month_at_a_desk_in_chinese() {
-    in_time(month(Lang::Zh, WIDTHS[1])).await;
+    in_time(|| month(Lang::Zh, WIDTHS[1])).await;
 }
 
 #[tokio::test]
 async fn a_month_at_a_desk_in_english() {
-    in_time(month(Lang::En, WIDTHS[1])).await;
+    in_time(|| month(Lang::En, WIDTHS[1])).await;
 }

@@ -73,20 +73,20 @@ async fn look_at_reports(browser: &mut Browser, lang: Lang) {
 
 #[tokio::test]
 async fn pages_on_a_phone_in_chinese() {
-    in_time(look(Lang::Zh, WIDTHS[0])).await;
+    in_time(|| look(Lang::Zh, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn pages_on_a_phone_in_english() {
-    in_time(look(Lang::En, WIDTHS[0])).await;
+    in_time(|| look(Lang::En, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn pages_at_a_desk_in_chinese() {
-    in_time(look(Lang::Zh, WIDTHS[1])).await;
+    in_time(|| look(Lang::Zh, WIDTHS[1])).await;
 }
 
 #[tokio::test]
 async fn pages_at_a_desk_in_english() {
-    in_time(look(Lang::En, WIDTHS[1])).await;
+    in_time(|| look(Lang::En, WIDTHS[1])).await;
 }

@@ -17,17 +17,48 @@ mod judge;
 mod picture;
 mod server;
 
+use std::panic::resume_unwind;
 use std::time::Duration;
+
+use tokio::task::LocalSet;
 
 pub(crate) use browser::{Browser, WIDTHS};
 pub(crate) use server::{Card, Server};
 
-/// What the longest journey may take on a busy machine. A browser that answers no more fails its
-/// test instead of holding up all others.
-const JOURNEY: Duration = Duration::from_mins(6);
+/// What the longest journey may take on a busy machine.
+const JOURNEY: Duration = Duration::from_mins(4);
 
-/// Runs a journey to its end.
-pub(crate) async fn in_time(journey: impl Future<Output = ()>) {
-    let done = tokio::time::timeout(JOURNEY, journey).await;
-    assert!(done.is_ok(), "the browser gave no answer any more");
+/// How often a journey is begun whose browser answers no more.
+const ATTEMPTS: u32 = 3;
+
+/// A browser that answers no more, and to which command. It is no fault of the pages.
+#[derive(Debug)]
+pub(crate) struct NoAnswer(pub(crate) String);
+
+/// Walks a journey to its end. If the browser stops answering, the journey begins anew in another
+/// one; whatever else goes wrong fails the test at once.
+pub(crate) async fn in_time<J: Future<Output = ()> + 'static>(journey: impl Fn() -> J) {
+    for _ in 0..ATTEMPTS {
+        let walk = LocalSet::new();
+        let walked = walk.run_until(async {
+            let mut walking = tokio::task::spawn_local(journey());
+            let walked = tokio::time::timeout(JOURNEY, &mut walking).await;
+            walking.abort();
+            walked
+        });
+        match walked.await {
+            Ok(Ok(())) => return,
+            Ok(Err(stopped)) => match stopped.try_into_panic().map(|what| what.downcast()) {
+                Ok(Ok(no_answer)) => told(*no_answer),
+                Ok(Err(other)) => resume_unwind(other),
+                Err(stopped) => panic!("{stopped}"),
+            },
+            Err(_) => told(NoAnswer("the whole journey".to_owned())),
+        }
+    }
+    panic!("the browser gave no answer, {ATTEMPTS} times");
+}
+
+fn told(NoAnswer(command): NoAnswer) {
+    eprintln!("the browser gave no answer to {command}; the journey begins anew");
 }

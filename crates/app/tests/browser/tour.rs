@@ -159,20 +159,20 @@ async fn tour(lang: Lang, width: u32) {
 
 #[tokio::test]
 async fn every_seat_on_a_phone_in_chinese() {
-    in_time(tour(Lang::Zh, WIDTHS[0])).await;
+    in_time(|| tour(Lang::Zh, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn every_seat_on_a_phone_in_english() {
-    in_time(tour(Lang::En, WIDTHS[0])).await;
+    in_time(|| tour(Lang::En, WIDTHS[0])).await;
 }
 
 #[tokio::test]
 async fn every_seat_at_a_desk_in_chinese() {
-    in_time(tour(Lang::Zh, WIDTHS[1])).await;
+    in_time(|| tour(Lang::Zh, WIDTHS[1])).await;
 }
 
 #[tokio::test]
 async fn every_seat_at_a_desk_in_english() {
-    in_time(tour(Lang::En, WIDTHS[1])).await;
+    in_time(|| tour(Lang::En, WIDTHS[1])).await;
 }

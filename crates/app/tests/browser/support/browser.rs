@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::panic::panic_any;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::{Element, ElementRef};
@@ -15,12 +16,16 @@ use tempfile::TempDir;
 use url::Url;
 use zhibu_domain::text::Lang;
 
+use super::NoAnswer;
+
 /// The two widths at which every page is looked at, in CSS pixels: a small phone and a desk.
 pub(crate) const WIDTHS: [u32; 2] = [360, 1280];
 
 /// Below this width the page is shown as on a phone: `meta viewport` counts.
 const PHONE_BELOW: u32 = 600;
 const PATIENCE: Duration = Duration::from_secs(10);
+/// What one command may take; pages and scripts have limits of the same length.
+const ANSWER: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(25);
 const FIND: &str = include_str!("find.js");
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -274,10 +279,10 @@ impl Browser {
     /// Sends a command of the Chrome DevTools Protocol.
     pub(super) async fn devtools(&self, method: &'static str, parameters: Value) -> Value {
         let command = DevTools { method, parameters };
-        self.client
-            .issue_cmd(command)
-            .await
-            .unwrap_or_else(|error| panic!("{method} failed: {error}"))
+        let Ok(answer) = tokio::time::timeout(ANSWER, self.client.issue_cmd(command)).await else {
+            panic_any(NoAnswer(method.to_owned()))
+        };
+        answer.unwrap_or_else(|error| panic!("{method} failed: {error}"))
     }
 
     /// Fails, and says where the browser is and what it shows.

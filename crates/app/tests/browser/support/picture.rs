@@ -20,8 +20,19 @@ const LAY_DOWN: &str = "
       const { position } = getComputedStyle(bar);
       if (position === 'sticky') bar.style.position = 'static';
       if (position === 'fixed') bar.style.position = 'absolute';
-    }";
+    }
+    // A page at rest draws no new frame, and a picture waits for one: something moves meanwhile.
+    const beat = document.createElement('i');
+    beat.id = 'beat';
+    Object.assign(beat.style, { position: 'absolute', top: 0, left: 0, width: '1px', height: '1px' });
+    document.body.append(beat);
+    const tick = () => {
+      beat.style.opacity = beat.style.opacity === '0' ? '.01' : '0';
+      if (beat.isConnected) requestAnimationFrame(tick);
+    };
+    tick();";
 const TAKE_UP: &str = "
+    document.getElementById('beat')?.remove();
     for (const one of document.querySelectorAll('body, .act, .rail')) one.style.position = '';";
 
 impl Browser {
