@@ -94,17 +94,18 @@ fn all_faults_of_a_folder_are_listed_and_leave_with_3() {
     let listed = text(&done.stdout).replace(&broken, "FOLDER");
     insta::assert_snapshot!(listed, @r#"
     FOLDER/a.toml:1: rulebook lacks "label". Add label = ….
+    FOLDER/a.toml:1: No [[term]] says what is called member, membership, group, joining, portal. Add a [[term]] with key = "member" and label, and so on.
     FOLDER/a.toml:1: No unit-kind may stand at the top of the tree. Set root = true on at least one unit-kind.
     FOLDER/a.toml:2: rulebook.version is of type integer. Write a text in quotes.
-    FOLDER/b.toml:1: There is no table "unit-kid". Did you mean "unit-kind"? Allowed: rulebook, source, unit-kind, body-kind, activity-kind, post, office, flag, code-scheme, vote, number, sheet, field, agenda-kind, place-kind, practice, audience, absence, level, column, sex, people, education, occupation, leaving.
-    broken: faults found: 4
+    FOLDER/b.toml:1: There is no table "unit-kid". Did you mean "unit-kind"? Allowed: rulebook, source, term, unit-kind, body-kind, activity-kind, post, office, flag, cadence, code-scheme, vote, number, sheet, field, agenda-kind, place-kind, practice, audience, absence, level, column, sex, people, education, occupation, leaving.
+    broken: faults found: 5
     "#);
 
     let done = zhibu(&["rulebook", "check", &broken, "--json"]);
     assert_eq!(done.status.code(), Some(3));
     let told: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
     let lines: Vec<_> = told["faults"].as_array().expect("faults").iter().collect();
-    assert_eq!(lines.len(), 4);
+    assert_eq!(lines.len(), 5);
     assert!(lines.iter().all(|fault| fault["line"].is_u64() && fault["remedy"].is_string()));
 
     let done = zhibu(&["rulebook", "permissions", "--rulebook", &broken]);

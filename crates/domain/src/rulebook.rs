@@ -11,6 +11,7 @@ mod load;
 mod read;
 mod right;
 mod table;
+mod term;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -30,6 +31,7 @@ pub use embedded::{embedded, embedded_keys};
 pub use fault::{Expected, Fault, File, Place, Problem, nearest};
 pub use right::{Reach, Right};
 pub use table::Table;
+pub use term::{Called, Term};
 pub use walk::{AnyEntry, Content};
 
 /// Who may set another value.
@@ -371,6 +373,9 @@ pub struct Rulebook {
     pub label: Label,
     /// Cited texts, by key.
     pub sources: BTreeMap<String, Source>,
+    /// What it calls the things that sentences speak of. Those of probation are there or not
+    /// together, all others are always there.
+    pub terms: BTreeMap<Term, Called>,
     /// Kinds of unit.
     pub unit_kinds: Vec<Entry<UnitKind>>,
     /// Kinds of body beside the tree.
@@ -410,6 +415,11 @@ fn known<'a, T>(entries: &'a [Entry<T>], key: &str) -> Option<&'a Entry<T>> {
 }
 
 impl Rulebook {
+    /// Whether members are on probation before they are full members.
+    pub fn has_probation(&self) -> bool {
+        self.terms.contains_key(&Term::ProbationaryMember)
+    }
+
     /// The kind of unit with this key, the latest if it changed over time.
     pub fn unit_kind(&self, key: &str) -> Option<&Entry<UnitKind>> {
         known(&self.unit_kinds, key)

@@ -31,6 +31,7 @@ impl Words {
     pub fn table(self, table: Table) -> &'static str {
         self.t(match table {
             Table::Source => "rulebook-table-source",
+            Table::Term => "rulebook-table-term",
             Table::UnitKind => "rulebook-table-unit-kind",
             Table::BodyKind => "rulebook-table-body-kind",
             Table::ActivityKind => "rulebook-table-activity-kind",
@@ -118,6 +119,10 @@ impl Words {
             Content::Source(source) => {
                 let issued = source.issued.map(|day| told.said("rulebook-issued", self.day(day)));
                 issued.into_iter().collect()
+            }
+            Content::Term(called) => {
+                let plural = called.plural.clone();
+                plural.map(|plural| told.said("rulebook-plural", plural)).into_iter().collect()
             }
             Content::UnitKind(kind) => told.unit_kind(kind),
             Content::BodyKind(kind) => {

@@ -7,7 +7,7 @@ use super::fault::{Place, Problem};
 use super::load::Draft;
 use super::read::{Declared, Log};
 use super::table::Table;
-use super::{ActivityKind, Entry};
+use super::{ActivityKind, Entry, Term};
 
 /// Notes every fault that spans entries; `top` is the place for what stands nowhere.
 pub(super) fn across_files(draft: &Draft, log: &mut Log, top: Place) {
@@ -15,6 +15,34 @@ pub(super) fn across_files(draft: &Draft, log: &mut Log, top: Place) {
     references(log);
     tree(draft, log, top);
     cadences(draft, log);
+}
+
+/// Every word that sentences borrow is there; `head` is the place for those that are not.
+pub(super) fn terms(log: &mut Log, head: Place) {
+    let place = |term: Term| {
+        let mut terms = log.declared.iter().filter(|one| one.table == Table::Term);
+        terms.find(|one| one.key == term.code()).map(|one| one.place.clone())
+    };
+    let of_probation = |term: &Term| Term::OF_PROBATION.contains(term);
+    let mut found = Vec::new();
+    let missing: Vec<_> = Term::ALL
+        .into_iter()
+        .filter(|term| !of_probation(term) && place(*term).is_none())
+        .map(Term::code)
+        .collect();
+    if !missing.is_empty() {
+        found.push((head, Problem::NoTerm { missing }));
+    }
+    let [full, probationary] = Term::OF_PROBATION;
+    for (term, other) in [(full, probationary), (probationary, full)] {
+        if let (Some(place), None) = (place(term), place(other)) {
+            let (term, other) = (term.code(), other.code());
+            found.push((place, Problem::TermAlone { term, other }));
+        }
+    }
+    for (place, problem) in found {
+        log.fault(place, problem);
+    }
 }
 
 /// What a rule asks of a kind of unit, such units must be able to hold.
@@ -66,7 +94,7 @@ fn clashes(log: &mut Log) {
 /// How two entries of one table with one key get in each other's way, if they do.
 fn clash(one: &Declared, two: &Declared) -> Option<(Place, Problem)> {
     let (table, key) = (two.table.code(), two.key.clone());
-    if two.table == Table::Source {
+    if matches!(two.table, Table::Source | Table::Term) {
         return Some((
             two.place.clone(),
             Problem::DuplicateKey { table, key, first: one.place.clone() },

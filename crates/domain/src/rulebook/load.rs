@@ -12,8 +12,8 @@ use super::fault::{Expected, Fault, File, Place, Problem};
 use super::read::{Declared, Fields, Log, Page, Reference};
 use super::table::Table;
 use super::{
-    ActivityKind, BodyKind, Catalogue, CodeScheme, Entry, Evidence, Flag, Level, Number, Office,
-    Post, Provenance, Right, Rulebook, Source, UnitKind, check, content,
+    ActivityKind, BodyKind, Called, Catalogue, CodeScheme, Entry, Evidence, Flag, Level, Number,
+    Office, Post, Provenance, Right, Rulebook, Source, Term, UnitKind, check, content,
 };
 use crate::cadence::Cadence;
 use crate::day::{FOREVER, Span};
@@ -28,6 +28,7 @@ const HEAD: &str = "rulebook";
 pub(super) struct Draft {
     head: Option<Head>,
     pub(super) sources: BTreeMap<String, Source>,
+    terms: BTreeMap<Term, Called>,
     pub(super) unit_kinds: Vec<Entry<UnitKind>>,
     body_kinds: Vec<Entry<BodyKind>>,
     pub(super) activity_kinds: Vec<Entry<ActivityKind>>,
@@ -65,8 +66,9 @@ impl Rulebook {
             log.fault(top, Problem::NoFile);
         } else if readable {
             // With a file unread, whatever it declares would seem to be missing.
-            if draft.head.is_none() {
-                log.fault(top.clone(), Problem::NoHead);
+            match &draft.head {
+                Some(head) => check::terms(&mut log, head.place.clone()),
+                None => log.fault(top.clone(), Problem::NoHead),
             }
             check::across_files(&draft, &mut log, top);
         }
@@ -84,6 +86,7 @@ impl Draft {
                 version,
                 label,
                 sources: self.sources,
+                terms: self.terms,
                 unit_kinds: self.unit_kinds,
                 body_kinds: self.body_kinds,
                 activity_kinds: self.activity_kinds,
@@ -194,6 +197,7 @@ impl Draft {
                 let source = source(fields);
                 self.sources.extend(source.map(|source| (source.key.clone(), source)));
             }
+            Table::Term => self.terms.extend(term(fields)),
             Table::UnitKind => self.unit_kinds.extend(entry(table, fields, content::unit_kind)),
             Table::BodyKind => self.body_kinds.extend(entry(table, fields, content::body_kind)),
             Table::ActivityKind => {
@@ -223,6 +227,19 @@ fn source(fields: &mut Fields<'_, '_>) -> Option<Source> {
     let label = fields.label("label");
     let issued = fields.optional_day("issued");
     Some(Source { key: key?, label: label?, issued: issued.ok()? })
+}
+
+fn term(fields: &mut Fields<'_, '_>) -> Option<(Term, Called)> {
+    let term = fields.choice("key", &Term::ALL, Term::code);
+    declare(Table::Term, fields, term.map(Term::code), None);
+    let label = fields.label("label");
+    let plural = match term {
+        Some(term) if term.is_countable() => fields.text("plural").map(Some),
+        Some(_) => Some(None),
+        // Whether it is counted is not known, so a plural is no fault of its own.
+        None => fields.optional_text("plural").ok(),
+    };
+    Some((term?, Called { label: label?, plural: plural? }))
 }
 
 fn entry<T>(

@@ -157,6 +157,16 @@ impl<'a, 'l> Fields<'a, 'l> {
         self.as_text(field, value).map(str::to_owned)
     }
 
+    /// A text that says something, if there is one.
+    pub(super) fn optional_text(&mut self, field: &'static str) -> Result<Option<String>, Noted> {
+        match self.optional(field) {
+            None => Ok(None),
+            Some(value) => {
+                self.as_text(field, value).map(|text| Some(text.to_owned())).ok_or(Noted)
+            }
+        }
+    }
+
     /// `true` or `false` that must be there.
     pub(super) fn required_flag(&mut self, field: &'static str) -> Option<bool> {
         let value = self.required(field)?;

@@ -7,6 +7,8 @@ use super::Catalogue;
 pub enum Table {
     /// Cited texts.
     Source,
+    /// Words that sentences borrow.
+    Term,
     /// Kinds of unit.
     UnitKind,
     /// Kinds of body beside the tree.
@@ -35,8 +37,9 @@ pub enum Table {
 
 impl Table {
     /// The tables with content of their own, in the order of pages.
-    const TYPED: [Table; 12] = [
+    const TYPED: [Table; 13] = [
         Table::Source,
+        Table::Term,
         Table::UnitKind,
         Table::BodyKind,
         Table::ActivityKind,
@@ -59,6 +62,7 @@ impl Table {
     pub fn code(self) -> &'static str {
         match self {
             Table::Source => "source",
+            Table::Term => "term",
             Table::UnitKind => "unit-kind",
             Table::BodyKind => "body-kind",
             Table::ActivityKind => "activity-kind",

@@ -15,6 +15,28 @@ key = "S"
 label = { zh = "章程", en = "Statutes" }
 issued = 2018-10-28
 
+[[term]]
+key = "member"
+label = { zh = "会员", en = "member" }
+plural = "members"
+
+[[term]]
+key = "membership"
+label = { zh = "会籍", en = "membership" }
+
+[[term]]
+key = "group"
+label = { zh = "小组", en = "circle" }
+plural = "circles"
+
+[[term]]
+key = "joining"
+label = { zh = "入会", en = "joining" }
+
+[[term]]
+key = "portal"
+label = { zh = "协会门户", en = "association's site" }
+
 [[unit-kind]]
 key = "club"
 label = { zh = "社团", en = "Club" }
@@ -155,6 +177,12 @@ fn a_sound_rulebook_loads_as_written() {
     assert_eq!((gathering.attends, gathering.common), (Attends::Members, true));
     assert_eq!(gathering.agenda, ["talk", "talk"]);
     assert_eq!(rules.item(Catalogue::AgendaKind, "talk").unwrap().label.en, "Talk");
+
+    let group = &rules.terms[&Term::Group];
+    assert_eq!((group.label.zh.as_str(), group.plural.as_deref()), ("小组", Some("circles")));
+    assert_eq!(rules.terms[&Term::Membership].plural, None);
+    assert!(!rules.has_probation());
+    assert_eq!(rules.named("term.joining")[0].label.en, "joining");
 
     let head = &rules.post("head").unwrap().value;
     assert_eq!(
@@ -354,6 +382,44 @@ const BREAKS: &[Break] = &[
         "The source \"S\" stands already at first.toml:5",
         "Rename one",
     ),
+    broken(
+        "key = \"membership\"",
+        "key = \"membrship\"",
+        "key = \"membrship\"",
+        "term.key cannot be \"membrship\"",
+        "mean \"membership\"",
+    ),
+    broken("plural = \"members\"\n", "", "[[term]]", "term lacks \"plural\"", "Add plural"),
+    broken("入会\", en", "入会\", eng", "label = { zh = \"入会", "no field \"eng\"", "zh, en"),
+    broken(
+        "\"joining\" }",
+        "\"joining\" }\nplural = \"joinings\"",
+        "plural = \"joinings\"",
+        "term has no field \"plural\"",
+        "key, label",
+    ),
+    broken(
+        "[[term]]\nkey = \"joining\"\nlabel = { zh = \"入会\", en = \"joining\" }\n",
+        "",
+        "[rulebook]",
+        "No [[term]] says what is called joining",
+        "key = \"joining\"",
+    ),
+    broken(
+        "[[term]]\nkey = \"joining\"",
+        "[[term]]\nkey = \"full-member\"\nlabel = { zh = \"正式会员\", en = \"full member\" }\n\
+         plural = \"full members\"\n[[term]]\nkey = \"joining\"",
+        "[[term]]\nkey = \"full-member\"",
+        "\"full-member\" means nothing without \"probationary-member\"",
+        "leave both out",
+    ),
+    broken(
+        "key = \"joining\"",
+        "key = \"portal\"",
+        "[[term]]\nkey = \"portal\"\nlabel = { zh = \"协会",
+        "The term \"portal\" stands already at first.toml:",
+        "Rename one",
+    ),
     broken("until = 2030", "until = 2018", "until = 2018", "so on no day", "Put until after from"),
     broken("\"2/3\"", "\"66 %\"", "quorum = { share = \"66", "not a fraction", "\"4/5\""),
     broken("\"2/3\"", "\"3/2\"", "quorum = { share = \"3/2", "not a fraction", "\"4/5\""),
@@ -431,9 +497,9 @@ fn every_fault_is_told_at_once_in_the_order_of_the_files() {
     let faults = Rulebook::load("sample", &files(&first, &second)).unwrap_err();
     let shown: Vec<_> = faults.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(shown.join("\n"), @r#"
-    first.toml:10: No unit-kind may stand at the top of the tree. Set root = true on at least one unit-kind.
-    first.toml:18: unit-kind has no field "rot". Did you mean "root"? Allowed: key, label, source, level, evidence, from, until, note, children, root, holds-members, members-of-parent, min-members, max-members, term, term-by-field.
-    first.toml:23: No [[source]] has the key "Q". Allowed: S.
+    first.toml:32: No unit-kind may stand at the top of the tree. Set root = true on at least one unit-kind.
+    first.toml:40: unit-kind has no field "rot". Did you mean "root"? Allowed: key, label, source, level, evidence, from, until, note, children, root, holds-members, members-of-parent, min-members, max-members, term, term-by-field.
+    first.toml:45: No [[source]] has the key "Q". Allowed: S.
     second.toml:20: The value 500 lies outside 10 to 100. Change value, or widen min and max.
     second.toml:70: post lacks "rank". Add rank = ….
     "#);

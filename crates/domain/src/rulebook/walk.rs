@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{
-    ActivityKind, BodyKind, CodeScheme, Entry, Flag, Number, Office, Post, Provenance, Rulebook,
-    Source, Table, UnitKind,
+    ActivityKind, BodyKind, Called, CodeScheme, Entry, Flag, Number, Office, Post, Provenance,
+    Rulebook, Source, Table, Term, UnitKind,
 };
 use crate::cadence::Cadence;
 use crate::import::Layout;
@@ -23,7 +23,7 @@ pub struct AnyEntry<'a> {
     pub key: &'a str,
     /// What people read.
     pub label: &'a Label,
-    /// Where it comes from; a cited text comes from nowhere else.
+    /// Where it comes from; a cited text comes from nowhere else, and a term is a mere word.
     pub provenance: Option<&'a Provenance>,
     /// What it says.
     pub content: Content<'a>,
@@ -35,6 +35,8 @@ pub struct AnyEntry<'a> {
 pub enum Content<'a> {
     /// A cited text.
     Source(&'a Source),
+    /// A word that sentences borrow.
+    Term(&'a Called),
     /// A kind of unit.
     UnitKind(&'a UnitKind),
     /// A kind of body beside the tree.
@@ -73,6 +75,9 @@ impl Rulebook {
     pub fn entries(&self, table: Table) -> Vec<AnyEntry<'_>> {
         match table {
             Table::Source => self.sources.values().map(cited).collect(),
+            Table::Term => {
+                self.terms.iter().map(|(term, called)| borrowed(*term, called)).collect()
+            }
             Table::UnitKind => typed(table, &self.unit_kinds, Content::UnitKind),
             Table::BodyKind => typed(table, &self.body_kinds, Content::BodyKind),
             Table::ActivityKind => typed(table, &self.activity_kinds, Content::ActivityKind),
@@ -127,6 +132,16 @@ fn cited(source: &Source) -> AnyEntry<'_> {
         label: &source.label,
         provenance: None,
         content: Content::Source(source),
+    }
+}
+
+fn borrowed(term: Term, called: &Called) -> AnyEntry<'_> {
+    AnyEntry {
+        table: Table::Term,
+        key: term.code(),
+        label: &called.label,
+        provenance: None,
+        content: Content::Term(called),
     }
 }
 

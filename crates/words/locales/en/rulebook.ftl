@@ -13,6 +13,7 @@ rulebook-note = Note: { $note }
 rulebook-term = { $term }:{" "}
 rulebook-key = Key
 rulebook-issued = Issued on
+rulebook-plural = In the plural
 rulebook-valid-since = since { $from }
 rulebook-valid-until = { $from } to { $last }
 rulebook-article = { $title }, article { $article }
@@ -29,6 +30,7 @@ rulebook-no-right = none
 ## Tables.
 
 rulebook-table-source = Texts cited
+rulebook-table-term = What things are called
 rulebook-table-unit-kind = Kinds of unit
 rulebook-table-body-kind = Bodies beside the units
 rulebook-table-activity-kind = Kinds of activity

@@ -13,6 +13,7 @@ rulebook-note = 说明：{ $note }
 rulebook-term = { $term }：
 rulebook-key = 代号
 rulebook-issued = 发布日期
+rulebook-plural = 英文复数
 rulebook-valid-since = { $from }起
 rulebook-valid-until = { $from }至{ $last }
 rulebook-article = { $title }第{ $article }条
@@ -29,6 +30,7 @@ rulebook-no-right = 没有
 ## Tables.
 
 rulebook-table-source = 引用的文件
+rulebook-table-term = 称呼
 rulebook-table-unit-kind = 单位类型
 rulebook-table-body-kind = 单位以外的机构
 rulebook-table-activity-kind = 活动类型
