@@ -77,4 +77,6 @@ ids! {
     OfficeId;
     /// A file that is taken over.
     ImportId;
+    /// A calendar at an address of its own.
+    FeedId;
 }

@@ -22,6 +22,7 @@ pub mod credit_code;
 pub mod day;
 pub mod deadline;
 pub mod doctor;
+pub mod feed;
 pub mod id;
 pub mod import;
 pub mod membership;

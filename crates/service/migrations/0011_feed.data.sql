@@ -1,1 +1,4 @@
--- Rows for tests.
+-- Rows for tests: a feed that runs and one that was stopped. The hashes are of nothing.
+INSERT INTO feed (realm, id, person, unit, token_hash, lang, created_at, ended_at) VALUES
+    (1, UUID '01890000-0000-7000-8000-0000000000fa', UUID '01890000-0000-7000-8000-0000000000c1', UUID '01890000-0000-7000-8000-0000000000a2', '55', 'zh', TIMESTAMPTZ '2026-01-07T01:00:00Z', NULL),
+    (1, UUID '01890000-0000-7000-8000-0000000000fb', UUID '01890000-0000-7000-8000-0000000000c1', UUID '01890000-0000-7000-8000-0000000000a2', '66', 'en', TIMESTAMPTZ '2026-01-06T01:00:00Z', TIMESTAMPTZ '2026-01-07T01:00:00Z');

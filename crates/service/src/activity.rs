@@ -26,6 +26,7 @@ use crate::unit;
 
 pub use list::{ActivityRow, Cursor, Filter, latest_of_kind, newest, of_subtree, of_unit, waiting};
 pub use load::load;
+pub(crate) use load::{state as state_in, when as when_in};
 pub(crate) use save::{BulkActivity, insert_bulk};
 
 /// Key of the days within which a record is due.

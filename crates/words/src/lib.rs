@@ -12,6 +12,7 @@ mod count;
 mod day;
 mod deadline;
 mod doctor;
+mod feed;
 mod import;
 pub mod minutes;
 mod narration;

@@ -2,8 +2,8 @@
 //! gives a card sees the code in the answer to that act and never again.
 //!
 //! A new card is also the way back for somebody who lost password or phone. It therefore ends what
-//! was before: older cards, the password, the second factor, all sessions, and what is known of
-//! browsers.
+//! was before: older cards, the password, the second factor, all sessions, feeds of calendars, and
+//! what is known of browsers.
 
 mod sql;
 
@@ -23,6 +23,7 @@ use crate::act::{Act, Actor};
 use crate::audit;
 use crate::engine::Tx;
 use crate::error::{Error, Result};
+use crate::feed;
 use crate::office;
 use crate::page;
 use crate::person::record;
@@ -140,6 +141,7 @@ fn issue(tx: &mut Tx<'_>, act: &Act, person: PersonId, id: CardId) -> Result<(Ac
     accounts::bare(tx, act.realm, account)?;
     session::end_of(tx, act, account)?;
     session::forget_browsers(tx, act, account)?;
+    feed::stop_all_of(tx, act, person)?;
     sql::end_open(tx, act, account)?;
     let mut random = [0; 16];
     (act.random)(&mut random);

@@ -13,7 +13,7 @@ use crate::engine::Tx;
 use crate::error::Result;
 use crate::person;
 
-pub(super) use sql::state;
+pub(crate) use sql::{state, when};
 
 /// A record by id; `None` if there is none in this realm.
 pub fn load(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Option<Record>> {

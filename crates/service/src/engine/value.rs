@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 use zhibu_domain::id::{
-    AccountId, ActivityId, AttachmentId, AuditId, BodyId, BulletinId, CardId, FlagId, ImportId,
+    AccountId, ActivityId, AttachmentId, AuditId, BodyId, BulletinId, CardId, FeedId, FlagId, ImportId,
     OfficeId, PersonId, PostId, Realm, UnitId,
 };
 
@@ -344,7 +344,7 @@ macro_rules! ids {
 }
 
 ids! {
-    UnitId BodyId PersonId AccountId ActivityId AttachmentId BulletinId AuditId PostId FlagId CardId
+    UnitId BodyId PersonId AccountId ActivityId AttachmentId BulletinId AuditId PostId FlagId CardId FeedId
     OfficeId ImportId
 }
 

@@ -20,7 +20,7 @@ use crate::engine::{self, Row, Tx};
 use crate::error::Result;
 
 /// When something takes place, from its three columns.
-pub(in crate::activity) fn when(row: &Row<'_>, index: usize) -> engine::Result<When> {
+pub(crate) fn when(row: &Row<'_>, index: usize) -> engine::Result<When> {
     let day: Option<Date> = row.get(index)?;
     let part = match row.get::<Option<String>>(index + 1)? {
         Some(code) => {
@@ -33,7 +33,7 @@ pub(in crate::activity) fn when(row: &Row<'_>, index: usize) -> engine::Result<W
         .ok_or_else(|| contradiction("day, part of the day and minute contradict each other"))
 }
 
-pub(in crate::activity) fn state(row: &Row<'_>, index: usize) -> engine::Result<State> {
+pub(crate) fn state(row: &Row<'_>, index: usize) -> engine::Result<State> {
     State::parse(row.str(index)?).ok_or_else(|| contradiction("activity.state is unknown"))
 }
 
