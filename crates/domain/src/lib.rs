@@ -8,7 +8,7 @@
 //! * values — [`id`], [`day`], [`text`], [`count`]
 //! * rules as data — [`rulebook`], and what follows from them: [`vote`], [`access`]
 //! * nouns — [`mod@unit`], [`person`], [`membership`], [`post`],
-//!   [`activity`], [`bulletin`]
+//!   [`activity`], [`task`], [`bulletin`]
 //! * the year — [`cadence`], [`deadline`]
 
 pub mod access;
@@ -32,6 +32,7 @@ pub mod phone;
 pub mod post;
 pub mod protected;
 pub mod rulebook;
+pub mod task;
 pub mod text;
 pub mod unit;
 pub mod vote;

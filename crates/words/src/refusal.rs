@@ -85,6 +85,7 @@ impl Words {
             Refusal::UndoOver { minutes } => {
                 self.with("refusal-activity-undo-over", &[("minutes", (*minutes).into())])
             }
+            Refusal::TasksBegun => self.t("refusal-activity-tasks-begun").to_owned(),
             Refusal::Changed => self.t("refusal-activity-changed").to_owned(),
             Refusal::AddendumMissing => self.t("refusal-activity-addendum-missing").to_owned(),
             Refusal::AddendumTooLong { max } => {

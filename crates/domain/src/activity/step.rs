@@ -29,6 +29,9 @@ pub enum Refusal {
         /// Minutes allowed.
         minutes: i64,
     },
+    /// Steps were taken on its decisions, so it is not put back to be edited.
+    #[error("steps were taken on its decisions")]
+    TasksBegun,
     /// Somebody else saved it in the meantime.
     #[error("the record was changed in the meantime")]
     Changed,

@@ -35,6 +35,7 @@ refusal-activity-undo-over = { $minutes ->
     [one] A confirmation can be taken back within { $minutes } minute, which is over. To correct the record, please write an addition or correction.
    *[other] A confirmation can be taken back within { $minutes } minutes, which are over. To correct the record, please write an addition or correction.
 }
+refusal-activity-tasks-begun = Steps have been taken on decisions of this record, so its confirmation can no longer be taken back. Add a correction below the record instead.
 refusal-activity-changed = Somebody else changed this record while you were writing, so yours was not saved. Please open the page again, compare, and make your change once more.
 refusal-activity-addendum-missing = The addition or correction has no text yet. Please fill it in.
 refusal-activity-addendum-too-long = At most { $max } characters. Please shorten it.

@@ -26,6 +26,7 @@ refusal-unit-name-taken = 同一上级之下已有同名单位。请换一个名
 refusal-activity-wrong-state = 这条记录现在是“{ $state }”，不能这样办理。请重新打开页面，看现在可以做什么。
 refusal-activity-frozen = 这条记录已经确认，不能再改。需要更正时，请写补充和更正。
 refusal-activity-undo-over = 确认后只有{ $minutes }分钟可以撤回，现在已经过时。需要更正时，请写补充和更正。
+refusal-activity-tasks-begun = 记录中的决定已经有人办理，不能再撤回确认。要更正内容，请在记录下面补充更正。
 refusal-activity-changed = 在您填写时，别人改过这条记录，您的内容没有保存。请重新打开页面，对照后再改。
 refusal-activity-addendum-missing = 还没有写补充或更正的内容。请填写。
 refusal-activity-addendum-too-long = 最多{ $max }个字。请缩短。
