@@ -20,6 +20,7 @@ use crate::engine::Tx;
 use crate::error::{Error, Result};
 use crate::{access, audit, person, unit};
 
+pub(crate) use look::leading;
 pub(crate) use sql::{BulkTenure, BulkTerm, insert_bulk, insert_terms};
 
 pub use look::{

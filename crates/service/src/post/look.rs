@@ -153,7 +153,7 @@ pub fn vacancies(
 }
 
 /// The post that leads units of a kind: the first with one holder.
-fn leading<'a>(rules: &'a Rulebook, kind: &str, day: Date) -> Option<&'a str> {
+pub(crate) fn leading<'a>(rules: &'a Rulebook, kind: &str, day: Date) -> Option<&'a str> {
     let single = rules.posts_on(day).into_iter().find(|post| {
         post.value.single && (post.value.held_in.is_empty() || has(&post.value.held_in, kind))
     });
