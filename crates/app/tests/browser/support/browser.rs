@@ -188,11 +188,18 @@ impl Browser {
         }
     }
 
-    /// Fails if the page, now complete, shows this text.
+    /// Waits until the page no longer shows this text: after a press the page before may stand for
+    /// a moment.
     pub(crate) async fn not_see(&self, text: &str) {
         self.settle().await;
-        if self.text().await.contains(&one_spaced(text)) {
-            self.give_up(&format!("“{text}” is to be seen.")).await;
+        let unwanted = one_spaced(text);
+        let until = Instant::now() + PATIENCE;
+        let mut poll = tokio::time::interval(POLL);
+        while self.text().await.contains(&unwanted) {
+            if Instant::now() > until {
+                self.give_up(&format!("“{text}” is to be seen.")).await;
+            }
+            poll.tick().await;
         }
     }
 
