@@ -1,8 +1,10 @@
-//! The papers of an office as files for Word, and lists as spreadsheets, in and out.
+//! The papers of an office as files for Word, lists as spreadsheets, in and out, and calendars for
+//! phones.
 //!
 //! Sets type and packs; refuses to know what a paper says: the lines come from `zhibu_words`, and
 //! the print pages show the same ones.
 
+pub mod calendar;
 mod minutes;
 pub mod sheet;
 
