@@ -89,7 +89,7 @@ pub fn minutes(
     zone: &TimeZone,
 ) -> Result<Vec<u8>, Error> {
     let setter = Setter {
-        words: Words::of(lang),
+        words: Words::of_rules(lang, rules),
         faces: match lang {
             Lang::Zh => CHINESE,
             Lang::En => ENGLISH,

@@ -72,6 +72,13 @@ impl fmt::Debug for Site {
     }
 }
 
+impl Site {
+    /// The words of a language, in which things are called as the rules in force call them.
+    pub fn words(&self, lang: Lang) -> Words {
+        Words::of_rules(lang, &self.rules)
+    }
+}
+
 /// One request.
 #[derive(Clone)]
 pub(crate) struct Ctx {
@@ -119,7 +126,9 @@ impl FromRequestParts<Site> for Ctx {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Error> {
         let look = parts.extensions.get::<Look>().cloned();
-        let look = look.unwrap_or_else(|| Look::of(&parts.headers, &parts.uri, site.demo));
+        let look = look.unwrap_or_else(|| {
+            Look::of(&parts.headers, &parts.uri, site.words(Lang::Zh), site.demo)
+        });
         let now = (site.clock)();
         let today = site.tz.to_datetime(now).date();
         let session = match session_token(&parts.headers, site.https) {

@@ -8,6 +8,7 @@ use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE, STRICT_TRANSPORT_S
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use zhibu_domain::text::Lang;
 
 use crate::context::Site;
 use crate::error;
@@ -22,7 +23,7 @@ const PREFERENCE_DAYS: u32 = 365;
 pub(crate) async fn around(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(Https(site.https));
     let signed_in = guard::session_token(request.headers(), site.https).is_some();
-    let mut look = Look::of(request.headers(), request.uri(), site.demo);
+    let mut look = Look::of(request.headers(), request.uri(), site.words(Lang::Zh), site.demo);
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
     // The address of a feed says its language itself: a feed reader keeps no cookie.
     let asks = safe && request.uri().path() != routes::FEED;

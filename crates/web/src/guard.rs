@@ -248,6 +248,8 @@ impl http_body::Body for Prefixed {
 #[cfg(test)]
 mod tests {
     use axum::http::{Method, Uri};
+    use zhibu_domain::text::Lang;
+    use zhibu_words::Words;
 
     use super::*;
 
@@ -264,7 +266,12 @@ mod tests {
     }
 
     fn look() -> Look {
-        Look::of(&HeaderMap::new(), &Uri::from_static("/activities?unit=1"), false)
+        Look::of(
+            &HeaderMap::new(),
+            &Uri::from_static("/activities?unit=1"),
+            Words::of(Lang::Zh),
+            false,
+        )
     }
 
     async fn form(body: String) -> Result<Request, Error> {

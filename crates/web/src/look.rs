@@ -77,15 +77,15 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    /// What these headers ask for.
-    pub(crate) fn of(headers: &HeaderMap, uri: &Uri, demo: bool) -> Self {
+    /// What these headers ask for, in these words of whichever language.
+    pub(crate) fn of(headers: &HeaderMap, uri: &Uri, words: Words, demo: bool) -> Self {
         let lang = cookie(headers, LANG_COOKIE)
             .and_then(Lang::parse)
             .or_else(|| headers.get(ACCEPT_LANGUAGE).and_then(|v| accepted(v.to_str().ok()?)))
             .unwrap_or(Lang::Zh);
         let size = cookie(headers, SIZE_COOKIE).and_then(Size::parse).unwrap_or(Size::Medium);
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
-        Self { words: Words::of(lang), size, path: here(path).to_owned(), demo }
+        Self { words: words.in_lang(lang), size, path: here(path).to_owned(), demo }
     }
 
     /// The address of this page in the other language.
@@ -201,7 +201,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, HeaderValue::from_static(cookie));
         headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(accept));
-        Look::of(&headers, &Uri::from_static("/units?q=a"), false)
+        Look::of(&headers, &Uri::from_static("/units?q=a"), Words::of(Lang::Zh), false)
     }
 
     #[test]

@@ -327,7 +327,8 @@ mod tests {
 
     #[test]
     fn the_look_of_a_context_and_of_a_stranger_lead_to_the_same_addresses() {
-        let look = Look::of(&HeaderMap::new(), &Uri::from_static("/units"), false);
+        let look =
+            Look::of(&HeaderMap::new(), &Uri::from_static("/units"), Words::of(Lang::Zh), false);
         assert_eq!(look.in_size(Size::Large), "/units?size=l");
     }
 

@@ -4,7 +4,6 @@
 //! Knows Fluent; refuses to know what any message is for.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -12,6 +11,9 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use include_dir::{Dir, include_dir};
 use unic_langid::LanguageIdentifier;
 use zhibu_domain::text::Lang;
+
+use crate::lexicon::Lexicon;
+use crate::words::Words;
 
 static LOCALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales");
 
@@ -27,18 +29,9 @@ pub(crate) struct Catalogue {
 }
 
 impl Catalogue {
-    /// The catalogue of a language, read at the first call.
-    pub(crate) fn of(lang: Lang) -> &'static Self {
-        static ZH: OnceLock<Catalogue> = OnceLock::new();
-        static EN: OnceLock<Catalogue> = OnceLock::new();
-        match lang {
-            Lang::Zh => &ZH,
-            Lang::En => &EN,
-        }
-        .get_or_init(|| Self::read(lang))
-    }
-
-    fn read(lang: Lang) -> Self {
+    /// The catalogue of a language, in which these terms, a Fluent file, go before the neutral
+    /// ones.
+    pub(crate) fn read(lang: Lang, terms: String) -> Self {
         let locale: LanguageIdentifier =
             lang.html().parse().expect("the language codes of pages are well-formed");
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
@@ -49,15 +42,13 @@ impl Catalogue {
             let Some(file) = file.as_file() else { continue };
             let name = file.path().display();
             let source = file.contents_utf8().unwrap_or_default().to_owned();
-            let resource = FluentResource::try_new(source).unwrap_or_else(|(resource, errors)| {
-                faults.extend(errors.iter().map(|error| format!("{name}: {error}")));
-                resource
-            });
+            let resource = parsed(&name.to_string(), source, &mut faults);
             references.collect(&resource);
             if let Err(errors) = bundle.add_resource(resource) {
                 faults.extend(errors.iter().map(|error| format!("{name}: {error}")));
             }
         }
+        bundle.add_resource_overriding(parsed("rulebook", terms, &mut faults));
         let variables = references.variables();
         let mut plain = BTreeMap::new();
         for key in variables.iter().filter(|(_, names)| names.is_empty()).map(|(key, _)| key) {
@@ -77,6 +68,13 @@ impl Catalogue {
         let text = format(&self.bundle, key, Some(args), &mut faults);
         (text, faults)
     }
+}
+
+fn parsed(name: &str, source: String, faults: &mut Vec<String>) -> FluentResource {
+    FluentResource::try_new(source).unwrap_or_else(|(resource, errors)| {
+        faults.extend(errors.iter().map(|error| format!("{name}: {error}")));
+        resource
+    })
 }
 
 fn format(
@@ -208,17 +206,23 @@ impl Mentions {
 
 /// Every key of a language, in order.
 pub fn keys(lang: Lang) -> impl Iterator<Item = &'static str> {
-    Catalogue::of(lang).variables.keys().map(String::as_str)
+    Lexicon::neutral().catalogue(lang).variables.keys().map(String::as_str)
 }
 
 /// The variables of a message, those of messages it refers to included; `None` if there is no such
 /// message.
 pub fn variables(lang: Lang, key: &str) -> Option<&'static BTreeSet<String>> {
-    Catalogue::of(lang).variables.get(key)
+    Lexicon::neutral().catalogue(lang).variables.get(key)
 }
 
-/// What is wrong with the locale files of a language: text that does not parse, keys that occur
+/// What is wrong with the locale files of a language together with the words of a rulebook: text that does not parse, keys that occur
 /// twice, references to nothing. Empty when all is well.
-pub fn faults(lang: Lang) -> &'static [String] {
-    &Catalogue::of(lang).faults
+pub fn faults(words: Words) -> &'static [String] {
+    &words.catalogue().faults
+}
+
+/// The text of a locale file.
+#[cfg(test)]
+pub(crate) fn file(lang: Lang, name: &str) -> Option<&'static str> {
+    LOCALES.get_file(format!("{}/{name}", lang.code()))?.contents_utf8()
 }

@@ -2,7 +2,8 @@
 //!
 //! Sentences live in `locales/{zh,en}/*.ftl`, one file per noun; this crate chooses and joins them.
 //! It refuses to know rules, pages, paper formats and the clock: it is handed a record, a refusal
-//! or a day and answers with words. Labels of kinds and posts come from the rulebook.
+//! or a day and answers with words. Labels of kinds and posts come from the rulebook, and so do
+//! the words for members, their groups and so on; sentences name things of no one organisation.
 
 mod account;
 mod audit;
@@ -14,6 +15,7 @@ mod deadline;
 mod doctor;
 mod feed;
 mod import;
+mod lexicon;
 pub mod minutes;
 mod narration;
 mod parameter;

@@ -24,7 +24,7 @@ pub(crate) struct Narration<'a> {
 
 impl<'a> Narration<'a> {
     pub(crate) fn new(record: &'a Record, rules: &'a Rulebook, lang: Lang) -> Self {
-        Self { words: Words::of(lang), record, rules }
+        Self { words: Words::of_rules(lang, rules), record, rules }
     }
 
     /// What was typed, fit to stand inside a sentence.

@@ -6,14 +6,17 @@ use std::sync::{Mutex, PoisonError};
 
 use fluent_bundle::{FluentArgs, FluentValue};
 use zhibu_domain::person::Name;
+use zhibu_domain::rulebook::Rulebook;
 use zhibu_domain::text::{Label, Lang, Text};
 
 use crate::catalogue::Catalogue;
+use crate::lexicon::Lexicon;
 
 /// The words of one language. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Words {
     lang: Lang,
+    lexicon: &'static Lexicon,
     catalogue: &'static Catalogue,
     masked: bool,
 }
@@ -58,9 +61,29 @@ macro_rules! numbers {
 numbers!(i8, u8, i16, u16, i32, u32, i64, u64, usize);
 
 impl Words {
-    /// The words of a language.
+    /// The words of a language where no organisation is known: members are called members. With a
+    /// rulebook at hand, take [`Words::of_rules`].
     pub fn of(lang: Lang) -> Self {
-        Self { lang, catalogue: Catalogue::of(lang), masked: false }
+        Self::from_lexicon(lang, Lexicon::neutral())
+    }
+
+    /// The words of a language, in which things are called as this rulebook calls them.
+    pub fn of_rules(lang: Lang, rules: &Rulebook) -> Self {
+        Self::from_lexicon(lang, Lexicon::of(rules))
+    }
+
+    fn from_lexicon(lang: Lang, lexicon: &'static Lexicon) -> Self {
+        Self { lang, lexicon, catalogue: lexicon.catalogue(lang), masked: false }
+    }
+
+    /// The same in a language.
+    #[must_use]
+    pub fn in_lang(self, lang: Lang) -> Self {
+        Self { masked: self.masked, ..Self::from_lexicon(lang, self.lexicon) }
+    }
+
+    pub(crate) fn catalogue(self) -> &'static Catalogue {
+        self.catalogue
     }
 
     /// The same words for a reader who is shown no names of persons.

@@ -177,7 +177,7 @@ impl Import {
     fn taken_in(&self, house: &House, as_json: bool) -> Result<Answer, Complaint> {
         let unit = house.unit(self.unit.as_deref())?;
         let (kind, lang) = (self.kind.kind(), self.lang.lang());
-        let words = Words::of(lang);
+        let words = Words::of_rules(lang, &house.act.rules);
         let content = fs::read(&self.file).map_err(|error| unreadable(&self.file, &error))?;
         let name =
             self.file.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());

@@ -255,7 +255,7 @@ impl Hand<'_> {
         let part = DayPart::ALL.into_iter().find(|part| {
             Lang::ALL
                 .into_iter()
-                .any(|lang| Words::of(lang).day_part(*part).eq_ignore_ascii_case(typed))
+                .any(|lang| self.words.in_lang(lang).day_part(*part).eq_ignore_ascii_case(typed))
         });
         let minute = if part.is_some() { None } else { self.reader.time("from", label) };
         let has_time = part.is_some() || minute.is_some();

@@ -13,7 +13,6 @@ use zhibu_domain::id::BulletinId;
 use zhibu_domain::rulebook::Right;
 use zhibu_service::access;
 use zhibu_service::bulletin::{self, Bulletin, Signed};
-use zhibu_words::Words;
 
 use super::reading::{Reading, language, read, side};
 use super::{Named, is_open, mark};
@@ -121,7 +120,7 @@ fn page<'a>(ctx: &'a Ctx, seen: &'a Seen, faults: Faults, typed: &'a Form) -> Sh
     let languages = [first, first.other()].into_iter();
     let readings = languages
         .filter(|lang| side(&bulletin.article.body, *lang).is_some())
-        .map(|lang| read(&bulletin.article, lang, Words::of(lang)))
+        .map(|lang| read(&bulletin.article, lang, ctx.words.in_lang(lang)))
         .collect();
     let record = bulletin.activity.filter(|_| rights.contains(&Right::ViewUnit));
     ShowPage {

@@ -66,7 +66,7 @@ pub(super) async fn show(ctx: Ctx, query: Form, headers: HeaderMap) -> Result<Re
         found.iter().map(|bulletin| item(&ctx, bulletin, lang, &whole)).collect();
     let updated = items.iter().map(|item| item.updated).max().unwrap_or(ctx.now);
     let feed = Feed {
-        words: Words::of(lang),
+        words: ctx.words.in_lang(lang),
         address: &whole(&address(lang)),
         portal: &whole(routes::PORTAL),
         updated: updated.to_string(),
@@ -80,7 +80,7 @@ pub(super) async fn show(ctx: Ctx, query: Form, headers: HeaderMap) -> Result<Re
 /// One entry. What was published elsewhere keeps that day; when it came here is its change.
 fn item(ctx: &Ctx, found: &Bulletin, asked: Lang, whole: &impl Fn(&str) -> String) -> Item {
     let lang = language(&found.article, asked);
-    let (article, words) = (&found.article, Words::of(asked));
+    let (article, words) = (&found.article, ctx.words.in_lang(asked));
     let put_here = found.published_at.unwrap_or(ctx.now);
     let published = found
         .listed_on

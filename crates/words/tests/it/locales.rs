@@ -78,7 +78,7 @@ fn is_han(c: char) -> bool {
 #[test]
 fn every_file_parses_and_no_key_stands_twice() {
     for lang in Lang::ALL {
-        assert_eq!(faults(lang), [] as [String; 0], "{lang:?}");
+        assert_eq!(faults(zhibu_words::Words::of(lang)), [] as [String; 0], "{lang:?}");
     }
 }
 
