@@ -61,9 +61,7 @@ pub enum Reason {
     },
     /// It has fewer full members than it takes.
     Few {
-        /// Full members.
-        have: u32,
-        /// From how many on it is enough.
+        /// From how many on it is enough. How many there are, the unit's own page says.
         least: u32,
     },
 }
@@ -181,7 +179,7 @@ fn few(tx: &mut Tx<'_>, act: &Act, unit: &UnitRow, have: u32) -> Result<Option<R
     }
     let least = parameter::value(tx, act, unit.id, key)?;
     let least = u32::try_from(least).unwrap_or(0);
-    Ok((have < least).then_some(Reason::Few { have, least }))
+    Ok((have < least).then_some(Reason::Few { least }))
 }
 
 /// Each unit after the one above it and before that one's next neighbour.

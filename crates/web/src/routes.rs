@@ -6,6 +6,8 @@ use zhibu_domain::rulebook::Right;
 
 /// What is due.
 pub(crate) const TODAY: &str = "/today";
+/// The units below that need help.
+pub(crate) const TODAY_HELP: &str = "/today/help";
 /// The units, and the search for one.
 pub(crate) const UNITS: &str = "/units";
 /// What was found by typing: people, units, activities.

@@ -178,6 +178,13 @@ impl<'a> FormPage<'a> {
         }
     }
 
+    /// A day that nobody typed is a suggestion, and says so.
+    fn day_hint(&self) -> &'static str {
+        let asked = self.form.one("asked");
+        let is_theirs = !asked.is_empty() && asked == self.form.one("day");
+        if is_theirs { self.ctx.t("activity-day-suggested") } else { "" }
+    }
+
     /// Names of those expected stand only in a record of one's own.
     fn shows_people(&self) -> bool {
         self.mode == Mode::Record

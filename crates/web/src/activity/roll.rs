@@ -230,7 +230,7 @@ pub(super) fn items(rules: &Rulebook, list: Catalogue, words: Words) -> Vec<Choi
 /// What a title is called if nobody says otherwise: month and kind, in both languages.
 pub(super) fn title(rules: &Rulebook, kind: &str, day: Date) -> Text {
     let side = |lang| {
-        let words = Words::of(lang);
+        let words = Words::of_rules(lang, rules);
         let label = rules.activity_kind(kind).map_or(kind, |entry| words.label(&entry.label));
         let month = words.month(day.year(), day.month());
         words.with("activity-title-month", &[("month", month.into()), ("kind", label.into())])
@@ -244,10 +244,16 @@ pub(super) fn start_published(rules: &Rulebook, kind: &str, day: Date) -> Sittin
     Sitting::bare(title(rules, kind, day), kind, When::NotStated)
 }
 
-/// What a new plan or record starts with: time, place and people of the last one of its kind.
-pub(super) fn start(tx: &mut Tx<'_>, act: &Act, roll: &Roll, kind: &str) -> Result<Sitting> {
+/// What a new plan or record of a day starts with: time, place and people of the last one of its
+/// kind.
+pub(super) fn start(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    roll: &Roll,
+    kind: &str,
+    day: Date,
+) -> Result<Sitting> {
     let last = activity::latest_of_kind(tx, act.realm, roll.unit, kind, act.today)?;
-    let day = act.today;
     let mut sitting = Sitting::bare(title(&act.rules, kind, day), kind, When::Day { day });
     sitting.chair = roll.first.map(Voice::Member);
     if let Some(last) = last {

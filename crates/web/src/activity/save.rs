@@ -94,6 +94,19 @@ fn asked_mode(query: &Form) -> Mode {
     }
 }
 
+/// What the address of a new form says besides kind and purpose: the day to begin with, which the
+/// form then says is a suggestion, and the year that a yearly activity is about. Others are left out.
+struct Asked {
+    day: Option<Date>,
+    year: Option<i16>,
+}
+
+impl Asked {
+    fn read(query: &Form) -> Self {
+        Self { day: query.one("day").parse().ok(), year: query.one("year").parse().ok() }
+    }
+}
+
 /// `GET /units/{id}/activities/new`
 pub(super) async fn start(ctx: Ctx, At(unit): At<UnitId>, query: Form) -> Result<Response, Error> {
     let (act, mode) = (ctx.act()?, asked_mode(&query));
@@ -101,14 +114,16 @@ pub(super) async fn start(ctx: Ctx, At(unit): At<UnitId>, query: Form) -> Result
     if ctx.rules.activity_kind(&kind).is_none() {
         return choose(&ctx, act, unit, mode).await;
     }
+    let asked = Asked::read(&query);
+    let day = asked.day.unwrap_or(ctx.today);
     let draft = ctx.draft().await?;
     let once = draft.as_ref().and_then(|draft| draft.form.one(field::ONCE).parse().ok());
-    let (roll, sitting, is_saved) = ctx
+    let (roll, mut sitting, is_saved) = ctx
         .db
         .read(move |tx| {
             access::require::<RecordActivity>(tx, &act, unit)?;
-            let roll = Roll::load(tx, &act, unit, &kind, act.today, None)?;
-            let sitting = begin(tx, &act, &roll, mode, &kind, act.today)?;
+            let roll = Roll::load(tx, &act, unit, &kind, day, None)?;
+            let sitting = begin(tx, &act, &roll, mode, &kind, day)?;
             let is_saved = once.is_some_and(|id| acts::unit_of(tx, act.realm, id).is_ok());
             Ok::<_, zhibu_service::Error>((roll, sitting, is_saved))
         })
@@ -117,9 +132,15 @@ pub(super) async fn start(ctx: Ctx, At(unit): At<UnitId>, query: Form) -> Result
         ctx.discard_draft().await?;
     }
     let draft = draft.filter(|_| !is_saved);
+    if let Some(line) = sitting.kinds.first_mut() {
+        line.for_year = asked.year;
+    }
     let fresh = || {
-        let mut form = form::begin(&sitting, &roll, &ctx.rules, ctx.words, ctx.today);
+        let mut form = form::begin(&sitting, &roll, &ctx.rules, ctx.words, day);
         form.set(field::ONCE, ctx.fresh_key());
+        if asked.day.is_some() {
+            form.set("asked", day.to_string());
+        }
         form.set("mode", mode.code());
         if mode == Mode::Published {
             // Only the report knows what it calls the activity.
@@ -163,7 +184,7 @@ fn begin(
     if mode == Mode::Published {
         return Ok(roll::start_published(&act.rules, kind, day));
     }
-    let mut sitting = roll::start(tx, act, roll, kind)?;
+    let mut sitting = roll::start(tx, act, roll, kind, day)?;
     if mode == Mode::Record {
         sitting.attendance = roll.everybody();
     }

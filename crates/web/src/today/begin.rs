@@ -7,7 +7,7 @@ use zhibu_service::person::list::{self, Filter};
 use zhibu_service::unit::{self, UnitRow};
 use zhibu_service::{Act, Result as Done, access};
 
-use super::Todo;
+use super::todo::{Group, Todo};
 use crate::context::Ctx;
 use crate::page::Mark;
 
@@ -15,13 +15,6 @@ use crate::page::Mark;
 pub(super) struct Begin {
     unit: UnitRow,
     units: bool,
-}
-
-impl Begin {
-    /// How many steps are left.
-    pub(super) fn len(&self) -> usize {
-        if self.units { 2 } else { 1 }
-    }
 }
 
 /// What is missing where one keeps the roll of a unit and of all below it; `None` if nothing is.
@@ -54,6 +47,8 @@ pub(super) fn todos(ctx: &Ctx, begin: &Begin) -> Vec<Todo> {
     ];
     let left = steps.into_iter().skip(usize::from(!begin.units));
     let step = |(at, (kind, title, about)): (usize, (&str, &str, &str))| Todo {
+        group: Group::Begin,
+        days: 0,
         mark: Mark::Due,
         state: ctx.words.with("today-state-step", &[("n", at.saturating_add(1).into())]),
         title: ctx.t(title).to_owned(),

@@ -12,7 +12,8 @@ use zhibu_service::post::{self, Ending, OwnEnd, Vacancy};
 use zhibu_service::unit;
 use zhibu_service::{Act, Result as Done, access};
 
-use super::{Todo, UNITS};
+use super::UNITS;
+use super::todo::{Group, Todo};
 use crate::context::Ctx;
 use crate::page::{Mark, capital};
 use crate::post::{left, over, why_now};
@@ -24,13 +25,6 @@ pub(super) struct Found {
     ending: Vec<Ending>,
     vacant: Vec<Vacancy>,
     own: Vec<OwnEnd>,
-}
-
-impl Found {
-    /// How many things wait.
-    pub(super) fn len(&self) -> usize {
-        self.ending.len() + self.vacant.len() + self.own.len()
-    }
 }
 
 /// What waits about posts for a person.
@@ -67,8 +61,11 @@ pub(super) fn todos(ctx: &Ctx, found: &Found) -> Vec<Todo> {
 }
 
 fn term(ctx: &Ctx, ending: &Ending) -> Todo {
-    let late = ending.term.ends_on < ctx.today;
+    let ends_on = ending.term.ends_on;
+    let late = ends_on < ctx.today;
     Todo {
+        group: Group::of(ctx.today, ends_on),
+        days: (ends_on - ctx.today).get_days(),
         mark: if late { Mark::Late } else { Mark::Due },
         state: ctx.t(if late { "today-state-term-over" } else { "today-state-term" }).to_owned(),
         title: ctx.words.text(&ending.unit_name).to_owned(),
@@ -86,6 +83,8 @@ fn term(ctx: &Ctx, ending: &Ending) -> Todo {
 fn gap(ctx: &Ctx, vacancy: &Vacancy) -> Todo {
     let post = ctx.post_label(&vacancy.post);
     Todo {
+        group: Group::Month,
+        days: 0,
         mark: Mark::Due,
         state: ctx.t("today-state-vacant").to_owned(),
         title: ctx.words.text(&vacancy.unit_name).to_owned(),
@@ -106,6 +105,8 @@ fn own_end(ctx: &Ctx, end: &OwnEnd) -> Todo {
     let last = end.until.yesterday().unwrap_or(end.until);
     let args = [("post", ctx.post_label(&end.post).into()), ("last", ctx.words.day(last).into())];
     Todo {
+        group: Group::of(ctx.today, last),
+        days: (last - ctx.today).get_days(),
         mark: Mark::Due,
         state: ctx.t("today-state-ends").to_owned(),
         title: capital(&ctx.words.with(key, &args)),

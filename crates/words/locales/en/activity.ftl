@@ -79,6 +79,7 @@ activity-save-published = Save what the report says
 activity-title = Title
 activity-kind = Activity
 activity-day = Day
+activity-day-suggested = Filled in from the deadline; put in the day on which it took place
 activity-from = Start
 activity-place = Place
 activity-place-kind = Kind of place

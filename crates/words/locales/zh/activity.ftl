@@ -76,6 +76,7 @@ activity-save-published = 保存报道内容
 activity-title = 标题
 activity-kind = 活动
 activity-day = 日期
+activity-day-suggested = 按期限先填的，请改成实际举行的日子
 activity-from = 开始
 activity-place = 地点
 activity-place-kind = 地点类型
