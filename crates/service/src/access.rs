@@ -84,6 +84,31 @@ pub fn require<'tx, A: RightType>(
     Ok(Granted { unit, because, tx: PhantomData })
 }
 
+/// Either of two rights as a type: what two kinds of work share.
+#[derive(Debug, Clone, Copy)]
+pub struct Either<A, B>(PhantomData<(A, B)>);
+
+/// Asks for one of two rights on a unit.
+///
+/// # Errors
+/// [`crate::Error::Denied`] for the first, if no current post of the actor gives either here.
+pub fn require_either<'tx, A: RightType, B: RightType>(
+    tx: &mut Tx<'tx>,
+    act: &Act,
+    unit: UnitId,
+) -> Result<Granted<'tx, Either<A, B>>> {
+    let because = match require::<A>(tx, act, unit) {
+        Ok(granted) => granted.because,
+        Err(Error::Denied(denied)) => match require::<B>(tx, act, unit) {
+            Ok(granted) => granted.because,
+            Err(Error::Denied(_)) => return Err(denied.into()),
+            Err(other) => return Err(other),
+        },
+        Err(other) => return Err(other),
+    };
+    Ok(Granted { unit, because, tx: PhantomData })
+}
+
 /// Asks for a right that is about the installation, not about a unit.
 ///
 /// # Errors

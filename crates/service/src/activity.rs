@@ -22,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::parameter::{self, Effective, OfUnits};
 use crate::person;
 use crate::search;
+use crate::task;
 use crate::unit;
 
 pub use list::{ActivityRow, Cursor, Filter, latest_of_kind, newest, of_subtree, of_unit, waiting};
@@ -165,6 +166,7 @@ pub fn confirm(
     }
     activity::confirm(&act.rules, &record, act.today)?;
     sql::confirm(tx, act, id)?;
+    task::lay(tx, act.realm, id)?;
     audit::log(tx, act, "activity.confirm", granted.ground(), id.0, json!({"version": version}))
 }
 
@@ -178,6 +180,7 @@ pub fn unconfirm(
     let head = own(tx, act, granted.unit(), id)?;
     let minutes = parameter::value(tx, act, granted.unit(), UNDO_MINUTES)?;
     activity::unconfirm(minutes, head.state, head.confirmed_at, act.now)?;
+    task::lift(tx, act.realm, id)?;
     sql::unconfirm(tx, act.realm, id)?;
     audit::log(tx, act, "activity.unconfirm", granted.ground(), id.0, json!({}))
 }

@@ -4,7 +4,7 @@
 use zhibu_domain::rulebook::Right;
 use zhibu_domain::{
     access, account, activity, bulletin, feed, import, membership, parameter, person, post, protected,
-    unit,
+    task, unit,
 };
 
 use crate::{engine, vault};
@@ -36,6 +36,9 @@ pub enum Error {
     /// A rule about activities refuses it.
     #[error("activity: {0}")]
     Activity(#[from] activity::Refusal),
+    /// A rule about tasks of decisions refuses it.
+    #[error("task: {0}")]
+    Task(#[from] task::Refusal),
     /// A rule about bulletins refuses it.
     #[error("bulletin: {0}")]
     Bulletin(#[from] bulletin::Refusal),

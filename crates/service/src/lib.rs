@@ -34,6 +34,7 @@ pub mod person;
 pub mod post;
 pub mod protected;
 pub mod search;
+pub mod task;
 pub mod today;
 #[cfg(test)]
 mod trial;

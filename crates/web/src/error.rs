@@ -132,6 +132,7 @@ impl From<service::Error> for Error {
             | service::Error::Membership(_)
             | service::Error::Post(_)
             | service::Error::Activity(_)
+            | service::Error::Task(_)
             | service::Error::Bulletin(_)
             | service::Error::Protected(_)
             | service::Error::Account(_)
@@ -165,6 +166,7 @@ pub(crate) fn sentence(error: &service::Error, words: Words, rules: &Rulebook) -
         service::Error::Membership(refusal) => Some(words.membership_refusal(refusal, rules)),
         service::Error::Post(refusal) => Some(words.post_refusal(refusal, rules)),
         service::Error::Activity(refusal) => Some(words.activity_refusal(refusal)),
+        service::Error::Task(refusal) => Some(words.task_refusal(refusal, rules)),
         service::Error::Bulletin(refusal) => Some(words.bulletin_refusal(refusal)),
         service::Error::Protected(refusal) => Some(words.protected_refusal(refusal)),
         service::Error::Account(refusal) => Some(words.account_refusal(refusal, rules)),

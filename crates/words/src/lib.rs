@@ -23,6 +23,7 @@ mod protected;
 mod refusal;
 mod roll;
 pub mod rulebook;
+mod task;
 mod unit;
 mod voice;
 mod vote;

@@ -73,6 +73,11 @@ fn verb(act: &str) -> &'static str {
         "activity.take_over" => "activity-act-take-over",
         "activity.attach" => "activity-act-attach",
         "activity.detach" => "activity-act-detach",
+        "task.finish" => "audit-act-task-finish",
+        "task.extend" => "audit-act-task-extend",
+        "task.hand_over" => "audit-act-task-hand-over",
+        "task.give_up" => "audit-act-task-give-up",
+        "task.take_back" => "audit-act-task-take-back",
         _ => "activity-act-other",
     }
 }
