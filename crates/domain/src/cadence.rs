@@ -2,7 +2,6 @@
 //!
 //! Refuses to know any unit and what it held: that is `deadline`.
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -25,7 +24,8 @@ pub struct Cadence {
     /// How often in a period, by a number's key. What people call the rule.
     pub times: String,
     /// Months of the year in which it is generally held, in order; empty for all. A period without
-    /// any of them owes nothing; in others it falls due after the last of them.
+    /// any of them owes nothing; in others it falls due after the last of them, and can be made up
+    /// as long as the period runs.
     pub season: Vec<u8>,
     /// Days after the season for which it is still in time, by a number's key.
     pub carry_days: Option<String>,
@@ -82,11 +82,15 @@ impl Period {
 
     /// The period in which a day lies. Within a year of the end of the calendar the answer is cut.
     pub fn around(self, day: Date) -> Span {
-        let length = i16::from(self.0);
-        let first = (i16::from(day.month()) - 1) / length * length;
-        let month = i8::try_from(first + 1).unwrap_or(1);
-        let from = Date::new(day.year(), month, 1).unwrap_or(day);
-        Span { from, until: from.checked_add(i32::from(length).months()).unwrap_or(Date::MAX) }
+        let length = i8::try_from(self.0).unwrap_or(1);
+        let first = (day.month() - 1) / length * length + 1;
+        let from = Date::new(day.year(), first, 1).unwrap_or(day);
+        // Periods divide the year, so only the last one ends in another.
+        let until = match first + length {
+            13 => Date::new(day.year().saturating_add(1), 1, 1),
+            month => Date::new(day.year(), month, 1),
+        };
+        Span { from, until: until.unwrap_or(Date::MAX) }
     }
 
     /// The periods that share a day with a stretch, in order.

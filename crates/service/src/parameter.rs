@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
-use zhibu_domain::deadline::Setting;
 use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::parameter::{self as rules_of, NewValue};
 use zhibu_domain::rulebook::{Entry, Number, Rulebook};
@@ -93,12 +92,6 @@ fn in_force(
         Some(own) => Effective { value: own.value.value, because: Because::Unit(own) },
         None => of_rulebook(entry),
     }))
-}
-
-/// Whether the rule lets a value hold that a unit once set.
-pub(crate) fn lets(rules: &Rulebook, set: &Setting) -> bool {
-    rules_of::may_set(rules, &set.key, set.span.from)
-        .is_ok_and(|entry| rules_of::holds(entry, set.value))
 }
 
 fn of_rulebook(entry: &Entry<Number>) -> Effective {

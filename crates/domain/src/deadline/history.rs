@@ -28,12 +28,13 @@ pub struct Record {
     pub recorded: bool,
 }
 
-/// A number that the unit or one above it set in place of the rulebook's.
+/// A number that the unit or one above it set in place of the rulebook's. It counts as long as the
+/// rule lets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {
     /// The number's key.
     pub key: String,
-    /// When it holds.
+    /// When it holds for the unit.
     pub span: Span,
     /// Steps up to the unit that set it; the nearest counts.
     pub steps: u32,
@@ -48,7 +49,7 @@ pub struct History<'a> {
     pub kinds: &'a [(Span, UnitKindId)],
     /// Full members from a day on, in order; nobody before the first.
     pub members: &'a [(Date, u32)],
-    /// Records in order of the day.
+    /// Records in order of the day, those of one activity side by side.
     pub records: &'a [Record],
     /// Numbers set here or above.
     pub settings: &'a [Setting],

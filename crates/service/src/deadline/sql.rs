@@ -74,8 +74,7 @@ pub(super) fn members(
     Ok(stretches.into_iter().map(|(unit, stretches)| (unit, steps(stretches))).collect())
 }
 
-/// The numbers of the rules that a unit, or one above it, set in place of the rulebook's, where the
-/// rule still lets them hold.
+/// The numbers of the rules that a unit, or one above it at the time, set in place of the rulebook's.
 pub(super) fn settings(
     tx: &mut Tx<'_>,
     act: &Act,
@@ -89,22 +88,21 @@ pub(super) fn settings(
     keys.dedup();
     for key in keys {
         tx.each(
-            "SELECT c.unit, p.valid_from, p.valid_until, a.depth, p.value
+            "SELECT c.unit, p.valid_from, p.valid_until, a.valid_from, a.valid_until, a.depth,
+                    p.value
                FROM parameter p
                JOIN ancestor a ON a.realm = p.realm AND a.ancestor = p.unit
-                    AND a.valid_from <= $3 AND a.valid_until > $3
+                    AND a.valid_from < p.valid_until AND a.valid_until > p.valid_from
                JOIN ancestor c ON c.realm = a.realm AND c.unit = a.unit AND c.ancestor = $2
                     AND c.valid_from <= $3 AND c.valid_until > $3 AND c.depth <= $4
               WHERE p.realm = $1 AND p.key = $5",
             args![act.realm, scope.root, act.today, scope.levels, key],
             |row| {
-                let setting = Setting {
-                    key: key.to_owned(),
-                    span: Span { from: row.get(1)?, until: row.get(2)? },
-                    steps: u32::try_from(row.get::<i64>(3)?).unwrap_or(u32::MAX),
-                    value: row.get(4)?,
-                };
-                if crate::parameter::lets(&act.rules, &setting) {
+                let set = Span { from: row.get(1)?, until: row.get(2)? };
+                let below = Span { from: row.get(3)?, until: row.get(4)? };
+                if let Some(span) = set.overlap(below) {
+                    let steps = u32::try_from(row.get::<i64>(5)?).unwrap_or(u32::MAX);
+                    let setting = Setting { key: key.to_owned(), span, steps, value: row.get(6)? };
                     found.entry(row.get(0)?).or_default().push(setting);
                 }
                 Ok(())
