@@ -6,7 +6,7 @@ mod cards;
 mod factor;
 mod list;
 mod own;
-mod qr;
+pub(crate) mod qr;
 
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;

@@ -13,10 +13,12 @@ mod activity;
 mod assets;
 mod audit;
 mod bulletin;
+mod calendar;
 mod context;
 mod door;
 mod error;
 mod export;
+mod feed;
 mod form;
 mod frame;
 mod guard;
@@ -29,6 +31,7 @@ mod parameter;
 mod people;
 mod portal;
 mod post;
+mod ring;
 mod routes;
 mod rulebook;
 mod search;
@@ -78,6 +81,8 @@ fn nouns() -> Doors {
         .merge(assets::routes())
         .merge(audit::routes())
         .merge(bulletin::routes())
+        .merge(calendar::routes())
+        .merge(feed::routes())
         .merge(help::routes())
         .merge(import::routes())
         .merge(people::routes())
@@ -106,8 +111,9 @@ fn framed(pages: Router<Site>, site: Site) -> Router {
     let fixed = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
-    // The path without its query: what people search for stays out of the log.
-    let span = |request: &Request| tracing::info_span!("request", method = %request.method(), path = request.uri().path());
+    // The path without its query: what people search for stays out of the log, and so do the
+    // secrets of addresses.
+    let span = |request: &Request| tracing::info_span!("request", method = %request.method(), path = &*feed::path_in_logs(request.uri().path()));
     pages
         // `guard` limits every body before a handler sees it.
         .layer(DefaultBodyLimit::disable())

@@ -2,7 +2,7 @@
 //!
 //! Nobody signs in here. It keeps nothing about a reader: one number of a bulletin grows by one.
 
-mod address;
+pub(crate) mod address;
 mod columns;
 mod feed;
 mod views;

@@ -111,3 +111,5 @@ pub(crate) fn card_for(person: PersonId) -> String {
 }
 /// The log of the first unit whose log one may read.
 pub(crate) const LOG: &str = "/audit";
+/// Addresses of calendars to subscribe to.
+pub(crate) const FEEDS: &str = "/account/calendar";

@@ -8,16 +8,16 @@ use qrcode::{Color, EcLevel, QrCode};
 const QUIET: usize = 4;
 
 /// A code as a path.
-pub(super) struct Picture {
+pub(crate) struct Picture {
     /// Squares of one side, with the empty ones around.
-    pub(super) size: usize,
+    pub(crate) size: usize,
     /// The dark squares, row by row, each run as one stroke.
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 impl Picture {
     /// The code of a text; `None` if the text is too long for one.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let (width, colors) = (code.width(), code.to_colors());
         let mut path = String::new();

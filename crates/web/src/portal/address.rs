@@ -10,7 +10,7 @@ use axum::http::header::HOST;
 const HOST_MAX: usize = 255;
 
 /// The whole address of a path; the path alone if no host is known.
-pub(super) fn whole(headers: &HeaderMap, https: bool, path: &str) -> String {
+pub(crate) fn whole(headers: &HeaderMap, https: bool, path: &str) -> String {
     let scheme = if https { "https" } else { "http" };
     match host(headers) {
         Some(host) => format!("{scheme}://{host}{path}"),
