@@ -94,7 +94,7 @@ fn all_faults_of_a_folder_are_listed_and_leave_with_3() {
     let listed = text(&done.stdout).replace(&broken, "FOLDER");
     insta::assert_snapshot!(listed, @r#"
     FOLDER/a.toml:1: rulebook lacks "label". Add label = ….
-    FOLDER/a.toml:1: No [[term]] says what is called member, membership, group, joining, portal. Add a [[term]] with key = "member" and label, and so on.
+    FOLDER/a.toml:1: No [[term]] says what is called member, membership, group, committee, joining, portal. Add a [[term]] with key = "member" and label, and so on.
     FOLDER/a.toml:1: No unit-kind may stand at the top of the tree. Set root = true on at least one unit-kind.
     FOLDER/a.toml:2: rulebook.version is of type integer. Write a text in quotes.
     FOLDER/b.toml:1: There is no table "unit-kid". Did you mean "unit-kind"? Allowed: rulebook, source, term, unit-kind, body-kind, activity-kind, post, office, flag, cadence, code-scheme, vote, number, sheet, field, agenda-kind, place-kind, practice, audience, absence, level, column, sex, people, education, occupation, leaving.

@@ -20,6 +20,8 @@ pub enum Term {
     Membership,
     /// A group of members inside their unit.
     Group,
+    /// Those who lead a unit together.
+    Committee,
     /// Becoming a member of the organisation as a whole.
     Joining,
     /// The public pages.
@@ -28,12 +30,13 @@ pub enum Term {
 
 impl Term {
     /// Every term.
-    pub const ALL: [Term; 7] = [
+    pub const ALL: [Term; 8] = [
         Term::Member,
         Term::FullMember,
         Term::ProbationaryMember,
         Term::Membership,
         Term::Group,
+        Term::Committee,
         Term::Joining,
         Term::Portal,
     ];
@@ -49,6 +52,7 @@ impl Term {
             Term::ProbationaryMember => "probationary-member",
             Term::Membership => "membership",
             Term::Group => "group",
+            Term::Committee => "committee",
             Term::Joining => "joining",
             Term::Portal => "portal",
         }
@@ -58,7 +62,7 @@ impl Term {
     pub fn is_countable(self) -> bool {
         match self {
             Term::Member | Term::FullMember | Term::ProbationaryMember | Term::Group => true,
-            Term::Membership | Term::Joining | Term::Portal => false,
+            Term::Membership | Term::Committee | Term::Joining | Term::Portal => false,
         }
     }
 }

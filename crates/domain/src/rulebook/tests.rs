@@ -30,6 +30,10 @@ label = { zh = "小组", en = "circle" }
 plural = "circles"
 
 [[term]]
+key = "committee"
+label = { zh = "理事会", en = "board" }
+
+[[term]]
 key = "joining"
 label = { zh = "入会", en = "joining" }
 
@@ -497,9 +501,9 @@ fn every_fault_is_told_at_once_in_the_order_of_the_files() {
     let faults = Rulebook::load("sample", &files(&first, &second)).unwrap_err();
     let shown: Vec<_> = faults.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(shown.join("\n"), @r#"
-    first.toml:32: No unit-kind may stand at the top of the tree. Set root = true on at least one unit-kind.
-    first.toml:40: unit-kind has no field "rot". Did you mean "root"? Allowed: key, label, source, level, evidence, from, until, note, children, root, holds-members, members-of-parent, min-members, max-members, term, term-by-field.
-    first.toml:45: No [[source]] has the key "Q". Allowed: S.
+    first.toml:36: No unit-kind may stand at the top of the tree. Set root = true on at least one unit-kind.
+    first.toml:44: unit-kind has no field "rot". Did you mean "root"? Allowed: key, label, source, level, evidence, from, until, note, children, root, holds-members, members-of-parent, min-members, max-members, term, term-by-field.
+    first.toml:49: No [[source]] has the key "Q". Allowed: S.
     second.toml:20: The value 500 lies outside 10 to 100. Change value, or widen min and max.
     second.toml:70: post lacks "rank". Add rank = ….
     "#);

@@ -20,6 +20,8 @@
 -Group = Group
 -groups = groups
 -Groups = Groups
+-committee = committee
+-Committee = Committee
 -joining = joining
 -Joining = Joining
 -portal = portal

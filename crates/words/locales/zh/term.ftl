@@ -6,5 +6,6 @@
 -probationary-member = 预备成员
 -membership = 成员关系
 -group = 小组
+-committee = 委员会
 -joining = 加入
 -portal = 门户
