@@ -8,10 +8,10 @@ use uuid::{Builder, Uuid};
 use super::county::Choice;
 
 /// A stream of draws. Different streams of one seed know nothing of each other.
-pub(super) struct Dice(ChaCha8Rng);
+pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
-    pub(super) fn new(seed: u64, stream: u64) -> Self {
+    pub(crate) fn new(seed: u64, stream: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(stream);
         Self(rng)
@@ -51,7 +51,7 @@ impl Dice {
         bytes
     }
 
-    pub(super) fn fill(&mut self, buffer: &mut [u8]) {
+    pub(crate) fn fill(&mut self, buffer: &mut [u8]) {
         self.0.fill_bytes(buffer);
     }
 }
