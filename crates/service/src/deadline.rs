@@ -3,6 +3,7 @@
 //! Nothing is written here, and nothing is judged: `domain::deadline` does, from what this module
 //! reads, for the reader's day.
 
+mod lacking;
 mod sql;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ use crate::access::Scope;
 use crate::act::Act;
 use crate::engine::Tx;
 use crate::error::Result;
+
+pub use lacking::{Lacking, lacking, period};
 
 /// A unit over time, as far as deadlines ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
