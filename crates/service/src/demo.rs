@@ -3,6 +3,8 @@
 //!
 //! Persons whom a report names are guests of its record and nothing else: no file, no account.
 
+pub mod association;
+
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -21,7 +23,7 @@ use crate::engine::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::founding::{self, Event};
-use crate::generate::{self, BodyOf, Generated, Plan};
+use crate::generate::{self, BodyOf, Generated, Open, Plan};
 use crate::person;
 
 static REPORTS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../demo/founding");
@@ -51,6 +53,7 @@ pub struct Demo {
 /// # Errors
 /// [`Error::Data`] if a data file is wrong; whatever the acts and the database refuse.
 pub fn fill(db: &Db, act: &Act, files: &Files, body: &BodyOf) -> Result<Demo> {
+    let today = today()?;
     let plan = Plan {
         units: UNITS,
         members: MEMBERS,
@@ -59,6 +62,7 @@ pub fn fill(db: &Db, act: &Act, files: &Files, body: &BodyOf) -> Result<Demo> {
         until: act.today,
         rules: Arc::clone(&act.rules),
         vault: act.vault.clone(),
+        open: today.open,
     };
     let county = generate::generate(db, act.realm, &plan, files, body)?;
     let events = reports()?;
@@ -76,7 +80,7 @@ pub fn fill(db: &Db, act: &Act, files: &Files, body: &BodyOf) -> Result<Demo> {
     };
     let (secretary, keeper) = (villager("secretary")?, villager("organisation-member")?);
     let village = Village { act: act.clone(), unit: county.village, secretary, keeper };
-    let due = today()?;
+    let due = today.activity;
     db.write_blocking(move |tx| village.live(tx, &due))?;
     Ok(Demo { county, reports, seats })
 }
@@ -124,12 +128,13 @@ struct Due {
 #[serde(deny_unknown_fields)]
 struct Today {
     activity: Vec<Due>,
+    /// What the village has not held yet.
+    open: Vec<Open>,
 }
 
-fn today() -> Result<Vec<Due>> {
-    let today: Today = toml::from_str(TODAY)
-        .map_err(|e| Error::Data { file: "demo/today.toml".to_owned(), problem: e.to_string() })?;
-    Ok(today.activity)
+fn today() -> Result<Today> {
+    toml::from_str(TODAY)
+        .map_err(|e| Error::Data { file: "demo/today.toml".to_owned(), problem: e.to_string() })
 }
 
 /// The first village and those of its people who have something to do today.

@@ -11,7 +11,7 @@
 mod calendar;
 mod county;
 mod detail;
-mod dice;
+pub(crate) mod dice;
 mod meeting;
 mod name;
 mod office;
@@ -20,6 +20,7 @@ mod people;
 mod present;
 mod private;
 mod sitting;
+mod task;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -30,11 +31,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
+use serde::Deserialize;
 use serde_json::json;
 use zhibu_domain::activity::Record;
+use zhibu_domain::cadence::Cadence;
 use zhibu_domain::id::{BodyId, PersonId, Realm, UnitId};
 use zhibu_domain::person::Name;
-use zhibu_domain::rulebook::Rulebook;
+use zhibu_domain::rulebook::{Entry, Rulebook};
 use zhibu_domain::text::Text;
 
 use crate::act::{Act, Actor};
@@ -50,7 +53,7 @@ use crate::post;
 use crate::protected;
 use crate::unit::{self, Bulk};
 use crate::vault::{self, Vault};
-use calendar::moment;
+use calendar::{Slot, moment};
 use county::{County, Home};
 use dice::{Dice, Ticks};
 use ordinary::Sample;
@@ -90,6 +93,35 @@ pub struct Plan {
     pub rules: Arc<Rulebook>,
     /// What seals citizen numbers and phones; without a key people have none.
     pub vault: Vault,
+    /// What the first village has not held yet when the history ends.
+    pub open: Vec<Open>,
+}
+
+/// A kind of activity that was not held in one of its periods.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// Key of the kind.
+    pub kind: String,
+    /// How many periods back: none is the period in which the history ends.
+    pub back: u8,
+}
+
+impl Open {
+    /// Whether it leaves an activity of a kind on a day out.
+    fn leaves_out(&self, rules: &Rulebook, until: Date, kind: &str, day: Date) -> bool {
+        if self.kind != kind {
+            return false;
+        }
+        let counts = |rule: &&Entry<Cadence>| rule.value.activities.iter().any(|k| k == kind);
+        let Some(rule) = rules.cadences.iter().find(counts) else { return false };
+        let every = rule.value.every;
+        let mut period = every.around(until);
+        for _ in 0..self.back {
+            period = every.around(period.from.yesterday().unwrap_or(period.from));
+        }
+        period.holds(day)
+    }
 }
 
 /// What was made.
@@ -153,6 +185,7 @@ mod stream {
     pub(super) const SITTINGS: u64 = 4;
     pub(super) const ORDINARY: u64 = 5;
     pub(super) const ROLL: u64 = 6;
+    pub(super) const TASKS: u64 = 7;
     /// Acts have one each, from here on.
     pub(super) const ACTS: u64 = 1_000;
 }
@@ -230,7 +263,9 @@ pub fn generate(
     in_pieces(db, &frame, people.terms.into_iter(), PEOPLE_AT_ONCE, post::insert_terms)?;
     let bodies = write_bodies(db, &frame, &county, &grounds, start)?;
 
-    let mut history = History { db, frame: &frame, activities: 0, attendances: 0 };
+    let dice = Dice::new(plan.seed, stream::TASKS);
+    let clerk = task::Clerk::new(&county, &grounds, plan.until, dice);
+    let mut history = History { db, frame: &frame, activities: 0, attendances: 0, clerk };
     let mut scribe = Scribe {
         county: &county,
         rules: &plan.rules,
@@ -242,7 +277,8 @@ pub fn generate(
         ticks: Ticks::from(moment(start, 0)),
     };
     let dice = Dice::new(plan.seed, stream::CALENDAR);
-    let slots = calendar::slots(&county, &plan.rules, &grounds, (start, plan.until), dice);
+    let mut slots = calendar::slots(&county, &plan.rules, &grounds, (start, plan.until), dice);
+    leave_open(&mut slots, &county, &grounds, plan);
     let samples = history.write(&mut scribe, &slots)?;
     let (activities, attendances) = (history.activities, history.attendances);
     let done = ordinary::Desk::new(db, &frame, &mut scribe, (files, body)).work(&samples)?;
@@ -259,6 +295,16 @@ pub fn generate(
     };
     write_audit(db, &frame, plan, &generated)?;
     Ok(generated)
+}
+
+/// Takes out what the first village has not held yet.
+fn leave_open(slots: &mut Vec<Slot>, county: &County, grounds: &[Ground], plan: &Plan) {
+    let (village, ..) = people::landmarks(grounds);
+    slots.retain(|slot| {
+        let kind = county.rhythm.get(slot.rhythm).map_or("", |rhythm| rhythm.kind.as_str());
+        let is_open = |open: &Open| open.leaves_out(&plan.rules, plan.until, kind, slot.day);
+        Some(slot.unit) != village || !plan.open.iter().any(is_open)
+    });
 }
 
 fn check(plan: &Plan) -> Result<()> {
@@ -359,10 +405,11 @@ struct History<'a> {
     frame: &'a Frame,
     activities: usize,
     attendances: usize,
+    clerk: task::Clerk<'a>,
 }
 
 impl History<'_> {
-    fn write(&mut self, scribe: &mut Scribe<'_>, slots: &[calendar::Slot]) -> Result<Vec<Sample>> {
+    fn write(&mut self, scribe: &mut Scribe<'_>, slots: &[Slot]) -> Result<Vec<Sample>> {
         let mut samples = Vec::with_capacity(slots.len());
         for piece in slots.chunks(ACTIVITIES_AT_ONCE) {
             let mut written: Vec<BulkActivity> = Vec::with_capacity(piece.len());
@@ -370,6 +417,7 @@ impl History<'_> {
                 let Some(activity) = scribe.write(*slot) else { continue };
                 self.attendances += activity.sitting.attendance.len();
                 samples.push(Sample::of(&activity, slot));
+                self.clerk.note(&activity, slot.unit);
                 written.push(activity);
             }
             self.activities += written.len();
@@ -381,6 +429,14 @@ impl History<'_> {
                 activity::insert_bulk,
             )?;
         }
+        let tasks = self.clerk.follow_up();
+        in_pieces(
+            self.db,
+            self.frame,
+            tasks.into_iter(),
+            ACTIVITIES_AT_ONCE,
+            crate::task::insert_bulk,
+        )?;
         Ok(samples)
     }
 }

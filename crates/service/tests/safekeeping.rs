@@ -90,6 +90,7 @@ static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
         until: date(2026, 11, 20),
         rules: Arc::clone(&RULES),
         vault: vault(),
+        open: Vec::new(),
     };
     let body: generate::BodyOf = Arc::new(|_| Text::new(Some("正文".into()), None).unwrap());
     generate::generate(&db, REALM, &plan, &Files::new(&files), &body).unwrap();
@@ -350,6 +351,16 @@ const PLANTS: &[(Check, Plant)] = &[
     (Check::PersonTokens, |home, _| {
         home.plant(
             "UPDATE person SET name = '另名' WHERE id = (SELECT id FROM person ORDER BY id LIMIT 1)",
+        );
+    }),
+    (Check::Tasks, |home, _| home.plant("UPDATE task SET steps = steps + 1 WHERE steps = 1")),
+    (Check::Tasks, |home, _| {
+        home.plant("UPDATE task_step SET due_on = '2026-11-20' WHERE kind = 'extended'");
+    }),
+    (Check::Tasks, |home, _| home.plant("DELETE FROM task WHERE steps = 0")),
+    (Check::Tasks, |home, _| {
+        home.plant(
+            "UPDATE task_step SET record = (SELECT MIN(id) FROM activity) WHERE record IS NOT NULL",
         );
     }),
     (Check::Files, |home, _| fs::remove_file(home.attached()).unwrap()),

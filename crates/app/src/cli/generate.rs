@@ -69,6 +69,7 @@ impl Generate {
             until: self.until.unwrap_or_else(|| machine.today()),
             rules: place::rules(&rulebook)?,
             vault,
+            open: Vec::new(),
         };
         let body = body_of(&plan.rules);
         let made = place::done(generate::generate(&db, realm, &plan, &files, &body))?;

@@ -5,14 +5,19 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::date;
 use zhibu_domain::activity::State;
+use zhibu_domain::deadline::{Schedule, State as Standing};
 use zhibu_domain::id::AccountId;
 
 use super::*;
 use crate::act::Random;
 use crate::trial::{Place, REALM, RULES, named_in_reports, plain};
-use crate::{bulletin, unit};
+use crate::{bulletin, deadline, unit};
 
 fn act() -> Act {
+    act_on("2026-11-20")
+}
+
+fn act_on(day: &str) -> Act {
     let random: Random = Arc::new({
         let drawn = std::sync::atomic::AtomicU64::new(1);
         move |buffer: &mut [u8]| {
@@ -22,7 +27,7 @@ fn act() -> Act {
             }
         }
     });
-    let now: Timestamp = "2026-11-20T01:00:00Z".parse().unwrap();
+    let now: Timestamp = format!("{day}T01:00:00Z").parse().unwrap();
     let rules = Arc::clone(&RULES);
     let actor = Actor::Installation;
     let vault = crate::Vault::of_key(1, [7; 32]);
@@ -30,7 +35,7 @@ fn act() -> Act {
         realm: REALM,
         actor,
         now,
-        today: date(2026, 11, 20),
+        today: day.parse().unwrap(),
         second_factor: true,
         rules,
         random,
@@ -107,6 +112,31 @@ fn the_first_village_has_something_to_do_today() {
     let ahead: Vec<i64> = place
         .column("SELECT COUNT(*) FROM activity WHERE state = 'planned' AND held_on > '2026-11-20'");
     assert!(ahead[0] > 0);
+}
+
+#[test]
+fn on_any_day_of_the_year_the_first_village_is_behind_with_one_meeting_and_owes_others() {
+    for day in ["2027-01-01", "2026-03-31", "2026-11-20"] {
+        let place = Place::new();
+        let act = act_on(day);
+        let demo = fill(place.db(), &act, &place.files, &plain()).unwrap();
+        let (today, village) = (act.today, demo.county.village);
+        let rules = Arc::clone(&act.rules);
+        let around = crate::today::around(today);
+        let read = move |tx: &mut Tx<'_>| deadline::of_unit(tx, &act, village, around);
+        let history = place.db().read_blocking(read).unwrap();
+        let schedule = Schedule::of(&rules, around);
+        let deadlines = history.deadlines(&schedule, today);
+        let states = |wanted: Standing| {
+            let here = deadlines.iter().filter(|one| one.state == wanted);
+            here.map(|one| one.rule.key.as_str()).collect::<Vec<_>>()
+        };
+        assert!(states(Standing::Overdue).contains(&"committee-meeting"), "{day}");
+        let due = states(Standing::Due);
+        for rule in ["theme-day", "committee-meeting", "general-meeting", "party-class"] {
+            assert!(due.contains(&rule), "{day}: {due:?}");
+        }
+    }
 }
 
 #[test]

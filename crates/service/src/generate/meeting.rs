@@ -20,7 +20,13 @@ impl Scribe<'_> {
     /// The record of a meeting of members or of a committee.
     pub(super) fn own_meeting(&mut self, scene: &Scene<'_>, sitting: &mut Sitting) {
         let ground = scene.ground;
-        let keepers = ["organisation-member", "publicity-member", "deputy-secretary", "secretary"];
+        let keepers = [
+            "organisation-member",
+            "publicity-member",
+            "deputy-secretary",
+            "secretary",
+            "group-leader",
+        ];
         sitting.recorder = match self.dice.below(60) {
             0 => Some(Voice::Post("organisation-member".to_owned())),
             _ => ground.officer(&keepers).map(Voice::Member),

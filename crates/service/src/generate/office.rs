@@ -13,7 +13,7 @@ use zhibu_domain::post::{Obtained, Tenure, Term, usual_end};
 
 use super::dice::uuid_at;
 use super::people::{People, Settlers, landmarks};
-use super::tree::{Ground, Officer};
+use super::tree::{Ground, Officer, Seat};
 use crate::post::{BulkTenure, BulkTerm};
 
 /// Of a hundred terms, so many end within half a year.
@@ -132,25 +132,28 @@ impl Settlers<'_> {
 
     /// Puts the members of the first village into its two groups; those without a post or a seat
     /// lead them.
-    pub(super) fn form_groups(&mut self, grounds: &[Ground], people: &mut People) {
+    pub(super) fn form_groups(&mut self, grounds: &mut [Ground], people: &mut People) {
         let (Some(village), ..) = landmarks(grounds) else { return };
-        let groups: Vec<&Ground> =
-            grounds.iter().filter(|g| g.kind == "group" && g.parent == Some(village)).collect();
         let Some(unit) = grounds.get(village).map(|ground| ground.id) else { return };
-        let mut leads = groups.clone();
+        let mut groups: Vec<&mut Ground> =
+            grounds.iter_mut().filter(|g| g.kind == "group" && g.parent == Some(village)).collect();
+        let mut leads: Vec<usize> = (0..groups.len()).collect();
         let mut rest = 0;
         for person in people.bulk.iter_mut().filter(|person| person.unit == unit) {
             let hand = people.hands.iter().find(|hand| hand.person == person.id);
             let free = hand.is_some_and(|hand| hand.post.is_none() && hand.seat.is_none());
             let full = person.details.full_on.is_some();
             let led = if free && full { leads.pop() } else { None };
-            let group = led.or_else(|| groups.get(rest % groups.len().max(1)).copied());
-            let Some(group) = group else { continue };
+            let at = led.unwrap_or_else(|| rest % groups.len().max(1));
+            let Some(group) = groups.get_mut(at) else { continue };
             rest += 1;
             person.party_group = Some(group.id);
+            group.members.push(Seat { person: person.id, full, since: person.since });
             if led.is_some() {
                 let span = Span::since(person.since.max(group.from));
                 let post = (person.id, "group-leader".to_owned());
+                let (person, key) = post.clone();
+                group.officers.push(Officer { person, post: key });
                 let tenure = self.tenure(group.id, post, span, Obtained::Elected, None);
                 people.tenures.push(tenure);
             }

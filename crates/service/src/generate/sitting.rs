@@ -63,7 +63,8 @@ impl<'a> Scribe<'a> {
             (_, Attends::Members | Attends::Committee) => self.own_meeting(&scene, &mut sitting),
         }
         let source = (state == State::Published).then(|| self.source(&scene, &mut sitting));
-        let secretary = ground.officer(&["secretary", "deputy-secretary", "committee-member"]);
+        let leads = ["secretary", "deputy-secretary", "committee-member", "group-leader"];
+        let secretary = ground.officer(&leads);
         let recorder = match sitting.recorder {
             Some(Voice::Member(person)) => Some(person),
             _ => secretary,
@@ -180,7 +181,8 @@ impl<'a> Scribe<'a> {
 
     fn chair(&mut self, scene: &Scene<'_>) -> Option<Voice> {
         let deputy = scene.ground.officer(&["deputy-secretary"]).filter(|_| self.dice.percent(10));
-        let chair = deputy.or_else(|| scene.ground.officer(&["secretary", "committee-member"]));
+        let chair = deputy
+            .or_else(|| scene.ground.officer(&["secretary", "committee-member", "group-leader"]));
         chair.map(Voice::Member)
     }
 

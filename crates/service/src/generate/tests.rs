@@ -23,6 +23,7 @@ fn plan(units: u32, members: u32, years: u32, seed: u64) -> Plan {
         until: date(2026, 11, 20),
         rules: Arc::clone(&RULES),
         vault: crate::Vault::of_key(1, [7; 32]),
+        open: Vec::new(),
     }
 }
 
@@ -93,6 +94,8 @@ fn every_column_of_records_people_and_posts_is_filled() {
                 "post_leave",
                 "term",
                 "protected",
+                "task",
+                "task_step",
             ]
             .contains(&table)
     };
