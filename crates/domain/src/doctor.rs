@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::id::{AccountId, ImportId, PersonId, Realm, UnitId};
+use crate::id::{AccountId, ActivityId, ImportId, PersonId, Realm, UnitId};
 
 /// A named check of `zhibu doctor`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,8 @@ pub enum Check {
     UnitTokens,
     /// People are found by their names.
     PersonTokens,
+    /// How far each task is follows from its decision and its steps.
+    Tasks,
     /// Attached files are there and unchanged.
     Files,
     /// The folder of attached files holds nothing else.
@@ -54,7 +56,7 @@ pub enum Check {
 
 impl Check {
     /// All, in the order in which they are made.
-    pub const ALL: [Check; 19] = [
+    pub const ALL: [Check; 20] = [
         Check::Integrity,
         Check::References,
         Check::Migrations,
@@ -66,6 +68,7 @@ impl Check {
         Check::Places,
         Check::UnitTokens,
         Check::PersonTokens,
+        Check::Tasks,
         Check::Files,
         Check::Orphans,
         Check::Chain,
@@ -90,6 +93,7 @@ impl Check {
             Check::Places => "places",
             Check::UnitTokens => "unit-tokens",
             Check::PersonTokens => "person-tokens",
+            Check::Tasks => "tasks",
             Check::Files => "files",
             Check::Orphans => "orphans",
             Check::Chain => "chain",
@@ -240,6 +244,13 @@ pub enum Fault {
         /// Who.
         person: PersonId,
     },
+    /// A decision whose task does not follow from it and the steps.
+    TaskAstray {
+        /// The record.
+        activity: ActivityId,
+        /// Which of its decisions, counted from 1.
+        decision: u32,
+    },
     /// An attached file is not in the folder.
     FileMissing {
         /// SHA-256 of its content.
@@ -344,6 +355,7 @@ impl Fault {
             Fault::PostOutside { .. } | Fault::MembershipOutside { .. } => Check::Places,
             Fault::UnitTokens { .. } => Check::UnitTokens,
             Fault::PersonTokens { .. } => Check::PersonTokens,
+            Fault::TaskAstray { .. } => Check::Tasks,
             Fault::FileMissing { .. } | Fault::FileChanged { .. } => Check::Files,
             Fault::FileOrphan { .. } => Check::Orphans,
             Fault::Chain { .. } => Check::Chain,

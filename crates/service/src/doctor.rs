@@ -82,6 +82,7 @@ const CHECKS: [(Check, Run); Check::ALL.len()] = [
     (Check::Places, people::places),
     (Check::UnitTokens, tree::tokens),
     (Check::PersonTokens, people::tokens),
+    (Check::Tasks, people::tasks),
     (Check::Files, store::files),
     (Check::Orphans, store::orphans),
     (Check::Chain, store::chain),

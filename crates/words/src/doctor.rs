@@ -25,6 +25,7 @@ impl Words {
             Check::Places => "doctor-check-places",
             Check::UnitTokens => "doctor-check-unit-tokens",
             Check::PersonTokens => "doctor-check-person-tokens",
+            Check::Tasks => "doctor-check-tasks",
             Check::Files => "doctor-check-files",
             Check::Orphans => "doctor-check-orphans",
             Check::Chain => "doctor-check-chain",
@@ -50,6 +51,7 @@ impl Words {
             Check::Places => "doctor-mend-places",
             Check::UnitTokens => "doctor-mend-unit-tokens",
             Check::PersonTokens => "doctor-mend-person-tokens",
+            Check::Tasks => "doctor-mend-tasks",
             Check::Files => "doctor-mend-files",
             Check::Orphans => "doctor-mend-orphans",
             Check::Chain => "doctor-mend-chain",
@@ -151,6 +153,10 @@ impl Words {
             Fault::PersonTokens { person } => {
                 ("doctor-fault-person-tokens", vec![id("person", person)])
             }
+            Fault::TaskAstray { activity, decision } => (
+                "doctor-fault-task-astray",
+                vec![id("activity", activity), ("n", (*decision).into())],
+            ),
             Fault::Unopened { person } => ("doctor-fault-unopened", vec![id("person", person)]),
             Fault::UnopenedFactor { account } => {
                 ("doctor-fault-unopened-factor", vec![id("account", account)])

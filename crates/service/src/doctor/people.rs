@@ -1,4 +1,4 @@
-//! Checks of people, memberships, posts and sessions.
+//! Checks of people, memberships, posts, tasks and sessions.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use zhibu_domain::id::{PersonId, UnitId};
 use super::tree::{existence, uncovered};
 use super::{Exam, sql};
 use crate::error::Result;
-use crate::search;
+use crate::{search, task};
 
 pub(super) fn memberships(exam: &mut Exam<'_, '_>) -> Result<()> {
     for realm in exam.realms {
@@ -80,6 +80,17 @@ pub(super) fn tokens(exam: &mut Exam<'_, '_>) -> Result<()> {
                 exam.find(Fault::PersonTokens { person });
             }
         }
+    }
+    Ok(())
+}
+
+pub(super) fn tasks(exam: &mut Exam<'_, '_>) -> Result<()> {
+    for realm in exam.realms {
+        let astray = task::faults(exam.tx, *realm)?;
+        exam.find_all(astray.into_iter().map(|key| Fault::TaskAstray {
+            activity: key.activity,
+            decision: key.ordinal.saturating_add(1),
+        }));
     }
     Ok(())
 }
