@@ -1,20 +1,22 @@
 //! What can be judged only when every file is read: keys named elsewhere, validity of entries
 //! with one key, and whether each kind of unit can stand in the tree.
 
+mod cadence;
+
 use std::collections::BTreeSet;
 
 use super::fault::{Place, Problem};
 use super::load::Draft;
 use super::read::{Declared, Log};
 use super::table::Table;
-use super::{ActivityKind, Entry, Term};
+use super::Term;
 
 /// Notes every fault that spans entries; `top` is the place for what stands nowhere.
 pub(super) fn across_files(draft: &Draft, log: &mut Log, top: Place) {
     clashes(log);
     references(log);
     tree(draft, log, top);
-    cadences(draft, log);
+    cadence::of_draft(draft, log);
 }
 
 /// Every word that sentences borrow is there; `head` is the place for those that are not.
@@ -38,39 +40,6 @@ pub(super) fn terms(log: &mut Log, head: Place) {
         if let (Some(place), None) = (place(term), place(other)) {
             let (term, other) = (term.code(), other.code());
             found.push((place, Problem::TermAlone { term, other }));
-        }
-    }
-    for (place, problem) in found {
-        log.fault(place, problem);
-    }
-}
-
-/// What a rule asks of a kind of unit, such units must be able to hold.
-fn cadences(draft: &Draft, log: &mut Log) {
-    let declared = |key: &str, span| {
-        let one = log
-            .declared
-            .iter()
-            .find(|one| one.table == Table::Cadence && one.key == key && one.span == Some(span));
-        one.map(|one| one.place.clone())
-    };
-    let mut found = Vec::new();
-    for rule in &draft.cadences {
-        let kinds = || rule.value.activities.iter();
-        for unit_kind in &rule.value.held_in {
-            let by = |kind: &&Entry<ActivityKind>| {
-                let by = &kind.value.held_by;
-                by.is_empty() || by.contains(unit_kind)
-            };
-            let holds = |key: &String| {
-                draft.activity_kinds.iter().filter(|k| k.key == *key).any(|k| by(&k))
-            };
-            let known = kinds().all(|key| draft.activity_kinds.iter().any(|kind| kind.key == *key));
-            if known && !kinds().any(holds) {
-                let activity = rule.value.activities.join(", ");
-                let problem = Problem::NotHeldThere { activity, unit_kind: unit_kind.clone() };
-                found.extend(declared(&rule.key, rule.provenance.span).map(|at| (at, problem)));
-            }
         }
     }
     for (place, problem) in found {

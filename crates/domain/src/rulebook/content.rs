@@ -183,7 +183,10 @@ pub(super) fn cadence(fields: &mut Fields<'_, '_>) -> Option<Cadence> {
     let members_from = fields.reference("members-from", Table::Number);
     let credited = fields.reference("credited", Table::Number);
     if let (Some(held_in), Some(exempt)) = (&held_in, &exempt) {
-        fields.refuse_repeats("exempt", held_in.iter().chain(exempt).map(String::as_str));
+        for kind in exempt.iter().filter(|kind| held_in.contains(kind)) {
+            let (field, word) = (fields.name("exempt"), kind.clone());
+            fields.fault_at("exempt", Problem::Repeated { field, word });
+        }
     }
     Some(Cadence {
         activities: activities?,

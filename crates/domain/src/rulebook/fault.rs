@@ -257,6 +257,13 @@ pub enum Problem {
         /// The kind of unit that owes it and does not hold it.
         unit_kind: String,
     },
+    /// A rule names a number that does not hold as long as the rule does.
+    NumberEnds {
+        /// Key of the number.
+        number: String,
+        /// First day on which the rule holds without it.
+        day: Date,
+    },
     /// No kind of unit may stand at the top of the tree.
     NoRoot,
     /// A kind of unit that no chain of children leads to.
@@ -355,6 +362,9 @@ impl fmt::Display for Problem {
             Problem::NotHeldThere { activity, unit_kind } => {
                 write!(f, "A {unit_kind:?} owes {activity:?}, but does not hold it.")
             }
+            Problem::NumberEnds { number, day } => {
+                write!(f, "The rule holds on {day}, but its number {number:?} does not.")
+            }
             Problem::NoRoot => write!(f, "No unit-kind may stand at the top of the tree."),
             Problem::Unreachable { key } => {
                 write!(f, "The unit-kind {key:?} can stand nowhere in the tree.")
@@ -416,6 +426,9 @@ impl Problem {
             }
             Problem::NotHeldThere { activity, unit_kind } => {
                 format!("Add {unit_kind:?} to held-by of {activity}, or leave it out of held-in.")
+            }
+            Problem::NumberEnds { number, day } => {
+                format!("Let {number:?} hold from {day} on, or cut the rule's validity.")
             }
             Problem::NoRoot => "Set root = true on at least one unit-kind.".to_owned(),
             Problem::Unreachable { key } => {

@@ -38,7 +38,7 @@ pub(super) struct Draft {
     pub(super) cadences: Vec<Entry<Cadence>>,
     code_schemes: Vec<Entry<CodeScheme>>,
     votes: Vec<Entry<VoteRule>>,
-    numbers: Vec<Entry<Number>>,
+    pub(super) numbers: Vec<Entry<Number>>,
     sheets: Vec<Entry<Layout>>,
     catalogues: BTreeMap<Catalogue, Vec<Entry<()>>>,
 }
