@@ -10,6 +10,7 @@ use zhibu_domain::rulebook::{
     ActivityKind, Attends, Catalogue, CodeScheme, Content, Evidence, Flag, Level, Number, Office,
     Post, Provenance, Reach, Rulebook, Table, UnitKind, Written,
 };
+use zhibu_domain::text::Lang;
 use zhibu_domain::vote::{Form, PassBase, Share, VoteRule};
 
 use crate::words::Words;
@@ -121,8 +122,8 @@ impl Words {
                 issued.into_iter().collect()
             }
             Content::Term(called) => {
-                let plural = called.plural.clone();
-                plural.map(|plural| told.said("rulebook-plural", plural)).into_iter().collect()
+                let plural = called.plural.as_ref().filter(|_| self.lang() == Lang::En);
+                plural.map(|word| told.said("rulebook-plural", word.clone())).into_iter().collect()
             }
             Content::UnitKind(kind) => told.unit_kind(kind),
             Content::BodyKind(kind) => {
@@ -366,7 +367,6 @@ impl Told<'_> {
 mod tests {
     use jiff::civil::date;
     use zhibu_domain::rulebook::{Rulebook, embedded, embedded_keys};
-    use zhibu_domain::text::Lang;
 
     use super::*;
 
@@ -380,7 +380,7 @@ mod tests {
         let rules = rules("cpc");
         let mut lines = Vec::new();
         for lang in Lang::ALL {
-            let words = Words::of(lang);
+            let words = Words::of_rules(lang, &rules);
             for entry in rules.named(key) {
                 lines.push(format!("{} · {}", words.label(entry.label), words.table(entry.table)));
                 let said = words.lays_down(&rules, entry.content, DAY);
@@ -433,7 +433,7 @@ mod tests {
         insta::assert_snapshot!(told("group-leader"), @r"
         党小组组长 · 职务
           设在: 党小组
-          是委员会成员: 否
+          是班子成员: 否
           只设一人: 是
           随班子任期: 否
           权限: 查看单位（本单位）；记录活动（本单位）；确认记录（本单位）；查看人员登记（本单位）
@@ -443,7 +443,7 @@ mod tests {
           Held in: Party group
           Sits on the committee: no
           One holder: yes
-          For the committee's term: no
+          For the term of the committee: no
           Rights: see the unit (own unit); record activities (own unit); confirm records (own unit); see records of people (own unit)
           Regulations on the Work of Party Branches (trial), article 13
           since 28 October 2018

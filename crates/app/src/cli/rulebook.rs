@@ -128,6 +128,9 @@ enum Rest<'a> {
     Source {
         issued: Option<Date>,
     },
+    Term {
+        plural: Option<&'a str>,
+    },
     Entry {
         source: &'a str,
         source_title: Option<&'a Label>,
@@ -143,6 +146,7 @@ enum Rest<'a> {
 fn shown<'a>(rules: &'a Rulebook, entry: &AnyEntry<'a>) -> Shown<'a> {
     let rest = match (entry.content, entry.provenance) {
         (Content::Source(source), _) => Rest::Source { issued: source.issued },
+        (Content::Term(called), _) => Rest::Term { plural: called.plural.as_deref() },
         (_, None) => Rest::Source { issued: None },
         (content, Some(provenance)) => Rest::Entry {
             source: &provenance.source,
@@ -207,6 +211,9 @@ impl Shown<'_> {
         let mut lines = vec![format!("{} {}", self.table, self.key), both(self.label)];
         match &self.rest {
             Rest::Source { issued } => lines.extend(issued.map(|day| format!("issued {day}"))),
+            Rest::Term { plural } => {
+                lines.extend(plural.map(|plural| format!("plural {plural}")));
+            }
             Rest::Entry { source, source_title, level, evidence, from, until, note, value } => {
                 lines.push(match source_title {
                     Some(title) => format!("source {source}: {}", both(title)),

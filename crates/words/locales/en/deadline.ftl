@@ -45,5 +45,5 @@ deadline-state-exempt = exempt
 
 deadline-exempt-part = The unit did not exist through the whole of this period.
 deadline-exempt-kind = Units of this kind are let off.
-deadline-exempt-few = There were { $have } full members at the start of the period, fewer than { $from }.
+deadline-exempt-few = There were { $have } { -members } with a vote at the start of the period, fewer than { $from }.
 deadline-exempt-none = The unit, or one above it, asks for none.

@@ -1,10 +1,10 @@
 ### Help pages. Keys start with the file's name. Same keys and variables in zh and en.
 
 help-title = Help
-help-lead = Zhibu helps primary-level Party organizations to record activities, keep minutes and publish bulletins. These are the things done most often.
+help-lead = { layout-brand } helps units to record activities, keep minutes and publish bulletins. These are the things done most often.
 help-what-title = What this program does
-help-what-1 = Units: every organization in its place in the tree, as it stood on any day.
-help-what-2 = Activities: meetings, Party lectures, theme days and training share one form: who was present, what was discussed and decided, how the vote went.
+help-what-1 = Units: each in its place in the tree, as it stood on any day.
+help-what-2 = Activities: meetings, lectures, theme days and training share one form: who was present, what was discussed and decided, how the vote went.
 help-what-3 = Minutes: made by themselves once a record is confirmed, to be printed or downloaded as a Word file.
 help-what-4 = Bulletins: drafted from the record; people edit, check and approve them before anything is public.
 help-record-title = How to record a meeting

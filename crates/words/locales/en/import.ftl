@@ -1,7 +1,7 @@
 ### Sheets taken in. Keys start with the file's name. Same keys and variables in zh and en.
 
 import-title = Take in a sheet
-import-lead = Hand in the sheet of units, members or posts that you have. You see what would happen before anything does.
+import-lead = Hand in the sheet of units, { -members } or posts that you have. You see what would happen before anything does.
 import-none = No sheet has been handed in yet
 import-none-text = Choose what the sheet holds, then the file. If you have none, start from a sample.
 import-recent = Sheets handed in
@@ -14,7 +14,7 @@ import-file-hint = A sheet ending in .{ $xlsx }, .{ $xls } or .{ $csv }, at most
 import-send = Hand in and see what would happen
 import-samples = Samples
 import-samples-text = With the usual headings and one example row; take the example out before you fill them in.
-import-kind-people = Members
+import-kind-people = { -Members }
 import-kind-units = Units
 import-kind-posts = Posts
 import-stage-waiting = not taken over
@@ -106,9 +106,9 @@ import-on-posts = posts ({ $n })
 import-on-accounts = accounts ({ $n })
 import-on-activities = activities ({ $n })
 import-on-marks = marks ({ $n })
-import-on-memberships = later changes of membership ({ $n })
+import-on-memberships = later changes of { -membership } ({ $n })
 import-on-changed = records changed since ({ $n })
-import-on-members = members ({ $n })
+import-on-members = { -members } ({ $n })
 import-on-units = units below ({ $n })
 import-on-bulletins = bulletins ({ $n })
 import-on-leave = posts with leave or a stand-in ({ $n })
@@ -132,15 +132,15 @@ import-fault-unit-nearest = There is no such unit. Did you mean “{ $nearest }�
 import-fault-unit-ambiguous = { $n } units have this name. Give the code, or write “unit above/unit”.
 import-fault-unit-code-differs = Code and name are those of two units. Check them.
 import-fault-outside-unit = This unit is not yours to keep. Whoever keeps it has to take this in.
-import-fault-no-members-there = Nobody belongs directly to a unit of this kind. Name the branch below.
-import-fault-no-unit = No branch is given. Add it.
+import-fault-no-members-there = Nobody belongs directly to a unit of this kind. Name the unit below.
+import-fault-no-unit = No unit is given. Add it.
 import-fault-same-twice = This is the same as row { $row }. Take one out; if they are not the same, add what tells them apart, such as a citizen number or a code.
-import-fault-two-units = The same person stands in row { $row } with another branch. A member belongs to one branch; keep one row.
-import-fault-member-elsewhere = This person belongs to a branch that is not yours to keep. Let the membership be transferred first.
+import-fault-two-units = The same person stands in row { $row } with another unit. Nobody belongs to two units at once; keep one row.
+import-fault-member-elsewhere = This person belongs to a unit that is not yours to keep. Let the { -membership } be transferred first.
 import-fault-ambiguous-person = Several people on the roll could be meant: { $candidates }. Add the citizen number or the day of birth.
-import-fault-unknown-person = Nobody on the roll is called so. Take in the members first, or check the name.
-import-fault-move-before = This is earlier than the first day of the present membership ({ $since }). Check it.
-import-fault-posts-remain = This person still holds a post in the branch that would be left. End the post first.
+import-fault-unknown-person = Nobody on the roll is called so. Take in the { -members } first, or check the name.
+import-fault-move-before = This is earlier than the first day of the present { -membership } ({ $since }). Check it.
+import-fault-posts-remain = This person still holds a post in the unit that would be left. End the post first.
 import-fault-two-holders = { $name } holds this post, and only one person can at a time. Give the last day of the one before.
 import-fault-two-holders-row = { $name } in row { $row } holds this post at the same time, and only one person can. Check the days.
 import-fault-ends-before-start = The post would end before it begins. Check both days.
@@ -169,20 +169,20 @@ import-effect-enter = { $n ->
    *[other] { $n } people enter.
 }
 import-effect-since-today = { $n ->
-    [one] Of one of them the sheet does not say since when; the membership begins today.
-   *[other] Of { $n } of them the sheet does not say since when; their membership begins today.
+    [one] Of one of them the sheet does not say since when; the { -membership } begins today.
+   *[other] Of { $n } of them the sheet does not say since when; their { -membership } begins today.
 }
 import-effect-moves = { $n ->
-    [one] One person comes over from another branch.
-   *[other] { $n } people come over from other branches.
+    [one] One person comes over from another unit.
+   *[other] { $n } people come over from other units.
 }
 import-effect-returns = { $n ->
     [one] One person returns to the roll.
    *[other] { $n } people return to the roll.
 }
 import-effect-become-full = { $n ->
-    [one] One probationary member becomes a full member.
-   *[other] { $n } probationary members become full members.
+    [one] One of the { -probationary-members } joins the { -full-members }.
+   *[other] { $n } of the { -probationary-members } join the { -full-members }.
 }
 import-effect-units = { $n ->
     [one] One unit is new.
@@ -246,9 +246,9 @@ import-field-phone = Phone
 import-field-unit = Unit
 import-field-unit-code = Code of the unit
 import-field-standing = Standing
-import-field-joined-on = Joined on
-import-field-full-on = Full member since
-import-field-since = In this branch since
+import-field-joined-on = Date of { -joining }
+import-field-full-on = { -Full-member } since
+import-field-since = In this unit since
 import-field-code = Code
 import-field-kind = Kind
 import-field-parent = Unit above

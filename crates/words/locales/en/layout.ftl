@@ -1,11 +1,11 @@
 ### The frame of every page: header, rail, footer, error page, shared buttons. Keys start with the file's name. Same keys and variables in zh and en.
 
 layout-brand = Zhibu
-layout-home = Zhibu home
+layout-home = { layout-brand } home
 layout-skip = Skip to content
 layout-error-prefix = Error:{" "}
 layout-demo = Demonstration: units and people are invented
-layout-open-source = Zhibu · open-source software
+layout-open-source = { layout-brand } · open-source software
 layout-main = Main
 layout-tools = Display and account
 layout-size = Text size
@@ -64,7 +64,7 @@ layout-error-reference = Reference: { $reference }
 layout-error-not-found-title = This page was not found
 layout-error-not-found-text = The address may be mistyped, the content may have moved, or it may not be open to you. Check the address, or begin again from the start page.
 layout-error-denied-title = You may not do this
-layout-error-denied-text = None of your present posts gives this right. If your work needs it, ask the Party worker of the unit above.
+layout-error-denied-text = None of your present posts gives this right. If your work needs it, ask whoever is in charge in the unit above.
 layout-error-conflict-title = Somebody else has changed this
 layout-error-conflict-text = After you opened this page somebody else saved a newer version, so yours was not saved and theirs was not overwritten. Go back, reload the page, compare, and fill it in again.
 layout-error-refused-title = This was not done

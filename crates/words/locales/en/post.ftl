@@ -56,9 +56,9 @@ post-nobody = Nobody for now
 
 ## The term.
 
-post-term = Term of the committee
+post-term = Term of the { -committee }
 post-term-edit = Enter the term
-post-term-lead = Enter the day of the election and the end of the term alone. To enter the members of the new committee too, use “Enter a new committee”.
+post-term-lead = Enter the day of the election and the end of the term alone. To enter the members of the new { -committee } too, use “{ post-elect }”.
 post-term-unknown = No term is entered yet.
 post-term-runs = Under way
 post-term-months = { $n ->
@@ -80,7 +80,7 @@ post-term-why = Elected on { $elected }, last day { $last }; called to mind { $n
 } before.
 post-term-unusual = By the usual length the last day would be { $last }; another one is entered.
 post-elected-on = Day of the election
-post-elected-on-hint = The new committee holds its posts from this day
+post-elected-on-hint = The new { -committee } holds its posts from this day
 post-ends-on = Last day of the term
 post-ends-on-hint = Left empty, the usual length is used
 
@@ -88,20 +88,20 @@ post-ends-on-hint = Left empty, the usual length is used
 
 post-new = Fill a post
 post-new-do = Fill the post
-post-person-hint = Members of the unit come first; find people of other units above
+post-person-hint = { -Members } of the unit come first; find people of other units above
 post-find = Find people
 post-find-other = Find somebody who is not listed
 post-find-hint = Name, pinyin or initials
 post-find-do = Find
 post-find-none = Nobody whom you may see was found. Try another spelling, or ask the unit above.
 post-find-more = Not everybody is listed. Find the person by name.
-post-elect = Enter a new committee
-post-elect-do = Enter the committee
+post-elect = Enter a new { -committee }
+post-elect-do = Enter the { -committee }
 post-elect-more = Other posts
 post-elected = Elected
 post-elect-ends = Everybody who holds a post for the term ends on the day before the election, and so do leave and standing in.
 post-elect-empty = The present holders are filled in. Change those who changed; choose “Nobody for now” where nobody follows.
-post-elect-others = Appointed posts, such as first secretary or instructor, stay as they are.
+post-elect-others = Appointed posts stay as they are.
 post-end = End
 post-end-title = End of { $name }’s time as { $post }
 post-end-do = End the post
@@ -127,5 +127,5 @@ post-back-do = End the leave
 
 ## In the history of a unit.
 
-post-act-elect = New committee
-post-act-set-term = Term of the committee
+post-act-elect = New { -committee }
+post-act-set-term = Term of the { -committee }

@@ -17,7 +17,7 @@ protected-phone-empty = No phone is given.
 protected-phone-character = Character { $place } of the phone is no part of a number. Give digits only, and an x before an extension.
 protected-phone-mobile = A mobile number has 11 digits; this one has { $given }. Check it and give it again.
 protected-phone-length = This phone has { $given } digits and is no complete number. Give a fixed line with its area code, a foreign number with a plus and its country code.
-protected-taken = Somebody else here is on record with this citizen number. Check it; if it is right, ask the party-affairs worker above you to find out.
+protected-taken = Somebody else here is on record with this citizen number. Check it; if it is right, ask the unit above to find out.
 protected-taken-by = This citizen number is on record for { $name }. Check it; if it is the same person, do not enter them twice.
 
 ## Why one was not shown.

@@ -21,8 +21,8 @@ refusal-unit-units-below = { $count ->
    *[other] { $count } units still stand below it, so it cannot be closed. Please move or close them first.
 }
 refusal-unit-members-remain = { $count ->
-    [one] { $count } member still belongs to it, so it cannot be closed. Please transfer the member first.
-   *[other] { $count } members still belong to it, so it cannot be closed. Please transfer them first.
+    [one] { $count } { -member } still belongs to it, so it cannot be closed. Please transfer the { -member } first.
+   *[other] { $count } { -members } still belong to it, so it cannot be closed. Please transfer them first.
 }
 refusal-unit-same-parent = The unit already stands there, so nothing would change. Please choose another unit above.
 refusal-unit-name-taken = Another unit below the same one has this name. Please choose another name.

@@ -40,7 +40,7 @@ rulebook-table-number = Numbers
 rulebook-table-field = Fields of work
 rulebook-table-agenda-kind = Kinds of agenda item
 rulebook-table-place-kind = Kinds of place
-rulebook-table-practice = Practices of organizational life
+rulebook-table-practice = Practices
 rulebook-table-audience = Categories of participants
 rulebook-table-absence = Reasons for absence
 rulebook-table-level = Levels from which something is conveyed
@@ -65,21 +65,21 @@ rulebook-none = none
 rulebook-every-kind = every kind of unit
 rulebook-below = Directly below it
 rulebook-root = May stand at the top
-rulebook-holds-members = Has members
+rulebook-holds-members = Has { -members }
 rulebook-at-least = Fewest
 rulebook-at-most = Most
 rulebook-members = Members
 rulebook-of-units = units
 rulebook-of-people = posts or guests
 rulebook-attends = Expected
-rulebook-attends-members = all members
-rulebook-attends-committee = the committee
+rulebook-attends-members = all { -members }
+rulebook-attends-committee = the { -committee }
 rulebook-attends-audience = numbers by category, no list of names
 rulebook-held-by = Held by
 rulebook-vote-rule = Votes follow
 rulebook-agenda = Usual agenda
 rulebook-held-in = Held in
-rulebook-committee = Sits on the committee
+rulebook-committee = Sits on the { -committee }
 rulebook-rights = Rights
 rulebook-right-reach = { $right } ({ $reach })
 rulebook-reach-unit = own unit
@@ -102,8 +102,8 @@ rulebook-bounds-fixed = no other value
 rulebook-bounds-between = { $min } to { $max }
 
 rulebook-amount-members = { $n ->
-    [one] { $n } member
-   *[other] { $n } members
+    [one] { $n } { -member }
+   *[other] { $n } { -members }
 }
 rulebook-amount-persons = { $n ->
     [one] { $n } person
@@ -134,7 +134,7 @@ rulebook-amount-bytes = { $n ->
 ## Offices, marks, terms, codes.
 
 rulebook-table-office = Installation offices
-rulebook-table-flag = Marks of members
+rulebook-table-flag = Marks of { -members }
 rulebook-table-sex = Codes of sex
 rulebook-table-people = Codes of peoples
 rulebook-table-education = Codes of education
@@ -152,19 +152,19 @@ rulebook-amount-months = { $n ->
 rulebook-term-length = Term
 rulebook-term-in-field = { $field }: { $length }
 rulebook-single = One holder
-rulebook-for-term = For the committee's term
+rulebook-for-term = For the term of the { -committee }
 rulebook-apart-from = Not together with
 rulebook-without-posts = Its holder has no other post
 rulebook-masked = Sees names masked; every look is logged
 rulebook-flag-attends = Expected at activities
 rulebook-flag-votes = Keeps the vote
-rulebook-members-of-parent = Members are those of the unit above
+rulebook-members-of-parent = { -Members } are those of the unit above
 rulebook-table-sheet = Sheets that are taken in
 rulebook-columns = Columns
 rulebook-columns-required = Columns that must be filled
 rulebook-reach-realm = every unit
 rulebook-second-factor = needs a second factor at sign-in
-rulebook-permissions-offices = Offices are no posts of the Party. Whoever runs the installation gives them, and they reach every unit.
+rulebook-permissions-offices = Offices are no posts in the tree. Whoever runs the installation gives them, and they reach every unit.
 rulebook-unique = One unit to a code
 rulebook-code-written = Written
 rulebook-written-freely = anyhow
@@ -181,7 +181,7 @@ rulebook-cadence-exempt = Let off
 rulebook-cadence-season = Generally in
 rulebook-cadence-carry = In time for another
 rulebook-cadence-make-up = Can be made up for
-rulebook-cadence-members-from = From full members
+rulebook-cadence-members-from = From { -members } with a vote
 rulebook-cadence-credited = Credited as study
 rulebook-amount-times = { $n ->
     [one] once

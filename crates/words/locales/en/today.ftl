@@ -96,7 +96,7 @@ today-help-state-few = Few members
 today-help-silent = nothing of what is due has been on record for three months
 today-help-late = no record: { $duties }
 today-help-term = the term ended on { $day }, without an election since
-today-help-few = fewer than { $least } full members
+today-help-few = fewer than { $least } { -members } with a vote
 
 ## Text to paste into a message.
 
@@ -117,6 +117,6 @@ today-begin = Begin here
 today-state-step = Step { $n }
 today-begin-units = Import units
 today-begin-units-about = { $unit } has no units below it. Hand in the sheet you have, or start with a sample sheet.
-today-begin-people = Import people
+today-begin-people = Import { -members }
 today-begin-people-about = Nobody is on the roll of { $unit } yet. A sheet brings everybody in at once.
 today-do-import = Import

@@ -25,7 +25,7 @@ unit-tree-left-out = { $n ->
 }
 unit-tree-all = All units below are listed on its own page
 unit-tree-none = There is no unit to see here
-unit-tree-none-text = You hold no post and belong to no unit, or the units did not exist on the day you chose. Choose another day, or ask the Party worker of the unit above.
+unit-tree-none-text = You hold no post and belong to no unit, or the units did not exist on the day you chose. Choose another day, or ask whoever is in charge in the unit above.
 unit-search = Find a unit
 unit-find = Find
 unit-search-title = Found
@@ -50,7 +50,7 @@ unit-profile = Profile
 unit-posts = Posts
 unit-posts-none = Nobody is entered as holding a post.
 unit-post-since = since { $month }
-unit-members = Members
+unit-members = { -Members }
 unit-members-count = { $n ->
     [one] one person
    *[other] { $n } people
@@ -105,7 +105,7 @@ unit-new-do = Set up the unit
 unit-new-no-kind = By the rules no unit stands below one of this kind. Set it up below the unit above.
 unit-name-zh = Chinese name
 unit-name-en = English name
-unit-name-hint = The full name, such as “Liu'an Village Branch”
+unit-name-hint = The full name, not a short one
 unit-from = From which day
 unit-from-hint = It stands in the tree from this day on; today unless you change it
 unit-optional = Optional
@@ -144,7 +144,7 @@ unit-reopen-day = From which day
 ## Sizes.
 
 unit-look = Units whose size needs a look
-unit-look-lead = Units with fewer or more members than the rule wants. A reminder only; it stops nothing.
+unit-look-lead = Units with fewer or more { -members } than the rule wants. A reminder only; it stops nothing.
 unit-look-none = No unit here is too small or too large.
 unit-look-none-page = None on this page; there may be more after it.
 unit-look-set-by = { $unit } set it to { $value }, by { $source }.

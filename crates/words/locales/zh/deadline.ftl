@@ -40,5 +40,5 @@ deadline-state-exempt = 免办
 
 deadline-exempt-part = 单位在这期间没有存在满整期。
 deadline-exempt-kind = 这类单位不作要求。
-deadline-exempt-few = 期初有表决权的成员{ $have }名，不到{ $from }名。
+deadline-exempt-few = 期初有表决权的{ -member }{ $have }名，不到{ $from }名。
 deadline-exempt-none = 本单位或上级定为不要求。

@@ -1,11 +1,11 @@
 ### The frame of every page: header, rail, footer, error page, shared buttons. Keys start with the file's name. Same keys and variables in zh and en.
 
 layout-brand = 支部
-layout-home = 支部首页
+layout-home = { layout-brand }首页
 layout-skip = 跳到正文
 layout-error-prefix = 错误：
 layout-demo = 示例：单位和人名均为虚构
-layout-open-source = 支部 · 开源软件
+layout-open-source = { layout-brand } · 开源软件
 layout-main = 主要
 layout-tools = 显示与账号
 layout-size = 字号
@@ -61,7 +61,7 @@ layout-error-reference = 编号：{ $reference }
 layout-error-not-found-title = 没有找到这个页面
 layout-error-not-found-text = 地址可能写错了，内容可能已经移走，也可能不对您开放。请检查地址，或从首页重新进入。
 layout-error-denied-title = 您不能做这件事
-layout-error-denied-text = 您现在的职务没有这项权限。如果工作需要，请联系上级党务工作者。
+layout-error-denied-text = 您现在的职务没有这项权限。如果工作需要，请联系上级单位的工作人员。
 layout-error-conflict-title = 内容已经被别人改过
 layout-error-conflict-text = 您打开这一页以后，别人保存了新的内容，所以这次没有保存，也没有覆盖别人的修改。请返回并刷新页面，核对以后再填。
 layout-error-refused-title = 这件事没有办成

@@ -1,14 +1,14 @@
 ### Memberships and marks. Keys start with the file's name. Same keys and variables in zh and en.
 
-membership-refused-already = 此人自{ $since }起已经编入一个党组织。请先在那边办理转出，再编入这里。
-membership-refused-none = 此人那一天没有编入任何党组织。请先编入。
+membership-refused-already = 此人自{ $since }起已经编入一个单位。请先在那边办理转出，再编入这里。
+membership-refused-none = 此人那一天没有编入任何单位。请先编入。
 membership-refused-future = 日期晚于今天（{ $today }）。请到那天再办理。
-membership-refused-before = 此人的组织关系在{ $since }已经变动过，不能改写以前的记录。请填那天或以后的日期。
-membership-refused-same = 没有任何变化。请选择另一个单位、党小组或类别。
-membership-refused-kind = “{ $kind }”不直接编入党员。请选择下级支部。
+membership-refused-before = 此人的{ -membership }在{ $since }已经变动过，不能改写以前的记录。请填那天或以后的日期。
+membership-refused-same = 没有任何变化。请选择另一个单位、{ -group }或类别。
+membership-refused-kind = “{ $kind }”不直接编入{ -member }。请选择下级单位。
 membership-refused-unit-not-there = 这个单位在那一天不存在。请核对日期或另选单位。
-membership-refused-group = 这个党小组那一天不在这个支部里。请另选党小组。
-membership-refused-not-back = 正式党员不能改回预备党员。如果登记有误，请按“登记有误”离开后重新编入。
+membership-refused-group = 这个{ -group }那一天不在这个单位里。请另选{ -group }。
+membership-refused-not-back = { -full-member }不能改回{ -probationary-member }。如果登记有误，请按“登记有误”离开后重新编入。
 membership-refused-leaving = 没有“{ $reason }”这种离开原因。请从列表中选择。
 membership-refused-posts-remain = 此人还担任{ $count }个职务。请先免去这些职务。
 membership-refused-reference-too-long = 依据最多{ $max }个字。请缩短。

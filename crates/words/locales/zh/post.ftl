@@ -56,9 +56,9 @@ post-nobody = 暂不安排
 
 ## The term.
 
-post-term = 班子任期
+post-term = { -committee }任期
 post-term-edit = 登记任期
-post-term-lead = 只登记选举日期和届满日期。要同时登记新班子成员，请用“登记新班子”。
+post-term-lead = 只登记选举日期和届满日期。要同时登记新的{ -committee }成员，请用“登记新{ -committee }”。
 post-term-unknown = 还没有登记任期。
 post-term-runs = 任期内
 post-term-months = 还有{ $n }个月届满，请着手准备换届
@@ -68,7 +68,7 @@ post-term-over = 届满已{ $n }天，请尽快换届
 post-term-why = { $elected }选举产生，{ $last }届满，届满前{ $n }个月开始提醒。
 post-term-unusual = 按规定的任期，应到{ $last }届满；这里登记的日期不同。
 post-elected-on = 选举日期
-post-elected-on-hint = 新班子从这一天起任职
+post-elected-on-hint = 新{ -committee }从这一天起任职
 post-ends-on = 届满日期
 post-ends-on-hint = 任期的最后一天；不填就按规定的任期计算
 
@@ -76,20 +76,20 @@ post-ends-on-hint = 任期的最后一天；不填就按规定的任期计算
 
 post-new = 登记任职
 post-new-do = 登记
-post-person-hint = 先列本单位党员；别的单位的人，请先用上面的查找
+post-person-hint = 先列本单位{ -member }；别的单位的人，请先用上面的查找
 post-find = 查找人员
 post-find-other = 找名单以外的人
 post-find-hint = 姓名、拼音或首字母
 post-find-do = 查找
 post-find-none = 没有找到您能看到的人。请换一个写法，或请上级办理。
 post-find-more = 这里没有列全。请用查找缩小范围。
-post-elect = 登记新班子
-post-elect-do = 登记新班子
+post-elect = 登记新{ -committee }
+post-elect-do = 登记新{ -committee }
 post-elect-more = 其他职务
 post-elected = 当选人员
-post-elect-ends = 随班子任期的职务，原任职的人都到选举前一天为止，他们的请假和代理也随之结束。
+post-elect-ends = 随{ -committee }任期的职务，原任职的人都到选举前一天为止，他们的请假和代理也随之结束。
 post-elect-empty = 下面已填好现任的人；换了人就改，不再安排就选“暂不安排”。
-post-elect-others = 第一书记、指导员等任命的职务不受影响。
+post-elect-others = 任命的职务不受影响。
 post-end = 免职
 post-end-title = 免去{ $name }的{ $post }职务
 post-end-do = 登记免职
@@ -115,5 +115,5 @@ post-back-do = 登记销假
 
 ## In the history of a unit.
 
-post-act-elect = 登记新班子
+post-act-elect = 登记新{ -committee }
 post-act-set-term = 登记任期

@@ -17,7 +17,7 @@ protected-phone-empty = 没有填写电话。
 protected-phone-character = 电话的第{ $place }个字符不是号码的一部分。请只填数字，分机号前写“转”。
 protected-phone-mobile = 手机号码应为11位数字，这里是{ $given }位。请核对后重新填写。
 protected-phone-length = 这个电话有{ $given }位数字，不成号码。固定电话请加区号，国外电话请以加号和国家代码开头。
-protected-taken = 本库中已有另一人登记了这个公民身份号码。请核对号码；确实无误的，请上级党务工作者查明。
+protected-taken = 本库中已有另一人登记了这个公民身份号码。请核对号码；确实无误的，请上级单位查明。
 protected-taken-by = 这个公民身份号码已登记在{ $name }名下。请核对号码；如为同一人，请不要重复登记。
 
 ## Why one was not shown.

@@ -17,7 +17,7 @@ refusal-unit-parent-closed = 上级单位在这一天不存在。请改选上级
 refusal-unit-already-closed = 这个单位已经撤销，不能再变更。需要时请先恢复。
 refusal-unit-already-open = 这个单位没有撤销，不用恢复。
 refusal-unit-units-below = 下面还有{ $count }个单位，不能撤销。请先把它们移走或撤销。
-refusal-unit-members-remain = 还有{ $count }名党员在这个单位，不能撤销。请先把他们转走。
+refusal-unit-members-remain = 还有{ $count }名{ -member }在这个单位，不能撤销。请先把他们转走。
 refusal-unit-same-parent = 这个单位已经在所选上级之下，没有变化。请另选上级单位。
 refusal-unit-name-taken = 同一上级之下已有同名单位。请换一个名称。
 

@@ -80,7 +80,7 @@ today-help-state-few = 人数不足
 today-help-silent = 近三个月没有应办活动的记录
 today-help-late = { $duties }没有记录
 today-help-term = 任期在{ $day }届满，还没有改选
-today-help-few = 有表决权的成员不到{ $least }名
+today-help-few = 有表决权的{ -member }不到{ $least }名
 
 ## Text to paste into a message.
 
@@ -99,8 +99,8 @@ today-ready-ask = 已经办过的请补记，还没办的请安排。
 
 today-begin = 从这里开始
 today-state-step = 第{ $n }步
-today-begin-units = 导入党组织
+today-begin-units = 导入单位
 today-begin-units-about = { $unit }下面还没有单位。有现成的表格就交上来，没有就先下载样表。
-today-begin-people = 导入党员
-today-begin-people-about = { $unit }的名册上还没有党员。可以用表格一次导入。
+today-begin-people = 导入{ -member }
+today-begin-people-about = { $unit }的名册上还没有{ -member }。可以用表格一次导入。
 today-do-import = 去导入

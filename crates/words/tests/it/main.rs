@@ -11,5 +11,6 @@
 mod draft;
 mod locales;
 mod sample;
+mod terms;
 mod texts;
 mod words;
