@@ -48,7 +48,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Show the program with an invented county: makes it and serves it.
+    /// Show the program with an invented county or association: makes it and serves it.
     Demo(demo::Demo),
     /// Make an installation: database, realm, and the unit at the top.
     Init(init::Init),

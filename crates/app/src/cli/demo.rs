@@ -1,4 +1,4 @@
-//! `zhibu demo`: an invented county in a folder of its own, and its pages.
+//! `zhibu demo`: an invented organisation in a folder of its own, and its pages.
 //!
 //! The database has another name than that of an installation, so that `--fresh` can never remove
 //! real data, and it gets its name only when it is complete.
@@ -11,7 +11,8 @@ use clap::Args;
 use zhibu_domain::id::Realm;
 use zhibu_service::engine::{Db, Threads};
 use zhibu_service::files::Files;
-use zhibu_service::{Act, Error, demo, vault};
+use zhibu_service::demo::{self, association};
+use zhibu_service::{Act, Error, vault};
 
 use super::key;
 use super::place::{self, failed};
@@ -21,6 +22,10 @@ use super::{Answer, Complaint, say};
 use crate::machine::Machine;
 use crate::server;
 
+/// Key of the rulebook of the county.
+const COUNTY: &str = "cpc";
+/// Rulebooks that have a demonstration.
+const RULEBOOKS: [&str; 2] = [COUNTY, association::RULEBOOK];
 const DATABASE: &str = "demo.db";
 const FILES: &str = "demo-files";
 /// Holds the day on which the data was made.
@@ -30,9 +35,12 @@ const MADE: &str = "demo-made";
 pub(super) struct Demo {
     #[command(flatten)]
     door: Door,
-    /// Folder of the demonstration's data.
-    #[arg(long, default_value = "zhibu-demo", value_name = "FOLDER")]
-    data: PathBuf,
+    /// Folder of the demonstration's data; one for each rulebook if left out.
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// Key of the rulebook: cpc shows a county, association a sports association.
+    #[arg(long, default_value = COUNTY, value_name = "KEY", value_parser = RULEBOOKS)]
+    rulebook: String,
     /// Throw the data of an earlier demonstration away and make it anew.
     #[arg(long)]
     fresh: bool,
@@ -42,14 +50,15 @@ impl Demo {
     pub(super) fn answer(self, machine: &Machine) -> Result<Answer, Complaint> {
         server::log("warn");
         let listener = self.door.take()?;
-        let folder = self.data.display().to_string();
+        let data = self.folder();
+        let folder = data.display().to_string();
         if self.fresh {
-            self.remove().map_err(|error| self.disk(&error))?;
+            remove(&data).map_err(|error| disk(&data, &error))?;
         }
-        let database = self.data.join(DATABASE);
-        let key_path = vault::key_path(&self.data);
+        let database = data.join(DATABASE);
+        let key_path = vault::key_path(&data);
         if database.exists() {
-            let day = fs::read_to_string(self.data.join(MADE)).unwrap_or_default();
+            let day = fs::read_to_string(data.join(MADE)).unwrap_or_default();
             let day = day.trim();
             say(
                 false,
@@ -68,12 +77,12 @@ impl Demo {
                      people are invented."
                 ),
             );
-            self.make(machine, &database, &key_path)?;
+            self.make(machine, &data, &key_path)?;
         }
         let db = open(&database)?;
         place::done(db.migrate().map_err(Error::from))?;
-        let vault = key::fitting(machine, &key_path, Some(&self.data), &db)?;
-        let site = site(machine, db, self.data.join(FILES), true, vault)?;
+        let vault = key::fitting(machine, &key_path, Some(&data), &db)?;
+        let site = site(machine, db, data.join(FILES), true, vault)?;
         say(
             false,
             "用浏览器打开下面的网址，选一个席位登录；按Ctrl-C结束。\n\
@@ -82,41 +91,55 @@ impl Demo {
         run(site, listener)
     }
 
-    /// Makes the data under another name first: a start that was broken off leaves no half county.
-    fn make(&self, machine: &Machine, database: &Path, key: &Path) -> Result<(), Complaint> {
-        fs::create_dir_all(&self.data).map_err(|error| self.disk(&error))?;
-        let half = self.data.join("demo.db.half");
-        remove_database(&half).map_err(|error| self.disk(&error))?;
-        let rules = place::rules("cpc")?;
+    /// Demonstrations of two rulebooks do not get in each other's way.
+    fn folder(&self) -> PathBuf {
+        let usual = if self.rulebook == COUNTY {
+            "zhibu-demo".to_owned()
+        } else {
+            format!("zhibu-demo-{}", self.rulebook)
+        };
+        self.data.clone().unwrap_or_else(|| usual.into())
+    }
+
+    /// Makes the data under another name first: a start that was broken off leaves no half of them.
+    fn make(&self, machine: &Machine, data: &Path, key: &Path) -> Result<(), Complaint> {
+        fs::create_dir_all(data).map_err(|error| disk(data, &error))?;
+        let half = data.join("demo.db.half");
+        remove_database(&half).map_err(|error| disk(data, &error))?;
+        let rules = place::rules(&self.rulebook)?;
         let body = body_of(&rules);
-        let vault = key::made_or_read(machine, key, Some(&self.data))?;
+        let vault = key::made_or_read(machine, key, Some(data))?;
         let act = Act { vault, ..machine.act(Realm(1), rules) };
         let db = open(&half)?;
         place::done(db.migrate().map_err(Error::from))?;
-        let files = Files::new(self.data.join(FILES));
-        place::done(demo::fill(&db, &act, &files, &body))?;
+        if self.rulebook == COUNTY {
+            let files = Files::new(data.join(FILES));
+            place::done(demo::fill(&db, &act, &files, &body))?;
+        } else {
+            place::done(association::fill(&db, &act, &body))?;
+        }
         // Part of the data may still lie in the log beside the file; a copy holds all of it.
-        let whole = self.data.join("demo.db.whole");
-        remove_database(&whole).map_err(|error| self.disk(&error))?;
+        let whole = data.join("demo.db.whole");
+        remove_database(&whole).map_err(|error| disk(data, &error))?;
         place::done(db.backup_to(&whole).map_err(Error::from))?;
         drop(db);
-        let named = fs::write(self.data.join(MADE), act.today.to_string())
-            .and_then(|()| fs::rename(&whole, database))
+        let named = fs::write(data.join(MADE), act.today.to_string())
+            .and_then(|()| fs::rename(&whole, data.join(DATABASE)))
             .and_then(|()| remove_database(&half));
-        named.map_err(|error| self.disk(&error))
+        named.map_err(|error| disk(data, &error))
     }
+}
 
-    fn remove(&self) -> io::Result<()> {
-        remove_database(&self.data.join(DATABASE))?;
-        gone(fs::remove_file(self.data.join(MADE)))?;
-        gone(fs::remove_dir_all(self.data.join(FILES)))
-    }
+fn remove(data: &Path) -> io::Result<()> {
+    remove_database(&data.join(DATABASE))?;
+    gone(fs::remove_file(data.join(MADE)))?;
+    gone(fs::remove_dir_all(data.join(FILES)))
+}
 
-    fn disk(&self, error: &io::Error) -> Complaint {
-        let folder = self.data.display().to_string();
-        let what = format!("The folder {folder} could not be written: {error}");
-        failed(what, folder, "name one that this user may write to: --data FOLDER")
-    }
+fn disk(data: &Path, error: &io::Error) -> Complaint {
+    let folder = data.display().to_string();
+    let what = format!("The folder {folder} could not be written: {error}");
+    failed(what, folder, "name one that this user may write to: --data FOLDER")
 }
 
 fn open(path: &Path) -> Result<Db, Complaint> {
