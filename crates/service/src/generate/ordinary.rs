@@ -283,7 +283,8 @@ impl<'a, 's> Desk<'a, 's> {
     /// Records a meeting, attaches the signed paper and a sheet that is taken off again, and
     /// confirms it.
     fn attach(&mut self, unit: usize) -> Result<usize> {
-        let day = self.scribe.until.checked_sub(40.days()).unwrap_or(self.scribe.until);
+        // Farther back than a quarter, so that it holds nothing that is left open now.
+        let day = self.scribe.until.checked_sub(100.days()).unwrap_or(self.scribe.until);
         let Some(held) = self.written(unit, day) else { return Ok(0) };
         let (unit, act) = self.person_act(unit)?;
         let mut papers = Vec::new();
