@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use zhibu_domain::id::Realm;
+use zhibu_service::demo::{self, association};
 use zhibu_service::engine::{Db, Threads};
 use zhibu_service::files::Files;
-use zhibu_service::demo::{self, association};
 use zhibu_service::{Act, Error, vault};
 
 use super::key;
