@@ -1,0 +1,3 @@
+//! Secret ballots that anyone can recount.
+
+pub mod rules;
