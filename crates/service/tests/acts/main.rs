@@ -21,4 +21,5 @@ mod rights;
 mod sealing;
 mod search;
 mod support;
+mod task;
 mod tree;

@@ -3,6 +3,7 @@
 mod entry;
 mod post;
 mod roll;
+mod task;
 
 mod import;
 
@@ -334,7 +335,7 @@ type Show = fn(&Stage) -> Shown;
 
 /// Every act with how it is shown.
 pub(super) fn all() -> Vec<(&'static str, Show)> {
-    [&ACTS[..], &entry::ACTS[..], &post::ACTS[..], &roll::ACTS[..]].concat()
+    [&ACTS[..], &entry::ACTS[..], &post::ACTS[..], &roll::ACTS[..], &task::ACTS[..]].concat()
 }
 
 /// By the name that `scan` gives each.
