@@ -3,6 +3,7 @@
 //! Each entry carries its source, who may override it, how well it is attested, and its validity.
 //! Code knows only the neutral core; numbers and labels come from here.
 
+mod change;
 mod check;
 mod content;
 mod embedded;
@@ -27,6 +28,7 @@ use crate::import::Layout;
 use crate::text::Label;
 use crate::vote::VoteRule;
 
+pub use change::{Change, Effect, changes, effects};
 pub use embedded::{embedded, embedded_keys};
 pub use fault::{Expected, Fault, File, Place, Problem, nearest};
 pub use right::{Reach, Right};
