@@ -15,6 +15,7 @@ mod audit;
 mod bulletin;
 mod calendar;
 mod context;
+mod deadline;
 mod door;
 mod error;
 mod export;
@@ -22,6 +23,7 @@ mod feed;
 mod form;
 mod frame;
 mod guard;
+mod handbook;
 mod help;
 mod import;
 mod look;
@@ -83,6 +85,8 @@ fn nouns() -> Doors {
         .merge(bulletin::routes())
         .merge(calendar::routes())
         .merge(feed::routes())
+        .merge(deadline::routes())
+        .merge(handbook::routes())
         .merge(help::routes())
         .merge(import::routes())
         .merge(people::routes())

@@ -14,6 +14,7 @@ use zhibu_domain::{activity as sitting, bulletin as article};
 use zhibu_service::activity::{self, ActivityRow, Filter};
 use zhibu_service::body::{self, BodyRow};
 use zhibu_service::bulletin::{self, BulletinRow};
+use zhibu_service::deadline::UnitHistory;
 use zhibu_service::engine::Tx;
 use zhibu_service::parameter::Effective;
 use zhibu_service::person;
@@ -26,6 +27,7 @@ use super::sheet;
 use super::size::{self, Warning};
 use super::{At, Crumb, OnDay, crumbs, field_labels, kind_label};
 use crate::context::Ctx;
+use crate::deadline::{self, Section};
 use crate::error::Error;
 use crate::export;
 use crate::form::Form;
@@ -46,6 +48,8 @@ struct Found {
     due: BTreeMap<ActivityId, Effective>,
     bulletins: Vec<BulletinRow>,
     detail: Detail,
+    /// What is owed is judged by today, so nothing is read for a past day.
+    history: Option<UnitHistory>,
 }
 
 /// What only those see who may see the unit.
@@ -108,6 +112,8 @@ struct ShowPage<'a> {
     /// Units that it guides.
     guides: Vec<Crumb>,
     warnings: Vec<Warning>,
+    /// What it owes this year, if anything.
+    year: Option<Section<'a>>,
     /// Where to record an activity, for those who may.
     record: Option<String>,
     /// Where to set up a unit below, for those who may.
@@ -115,6 +121,8 @@ struct ShowPage<'a> {
     doors: Vec<Door>,
     inside: Option<InsideView>,
     lower: Vec<Lower>,
+    /// How far the units below are, for those who see them.
+    coverage: Option<String>,
     /// Whether the reader may see the units below too, and so the numbers of their members, if
     /// persons belong to any of them.
     counts: bool,
@@ -179,7 +187,8 @@ fn gather(tx: &mut Tx<'_>, act: &Act, id: UnitId, day: Date, after: Option<UnitI
     let above = chain.iter().rev().map(|row| row.id).collect();
     let due = activity::due_within(tx, act, &activities)?;
     let detail = unit::detail(tx, realm, id, day)?;
-    Ok(Found { unit, rights, above, inside, activities, due, bulletins, detail })
+    let history = if seen && past.is_none() { Some(deadline::read(tx, act, id)?) } else { None };
+    Ok(Found { unit, rights, above, inside, activities, due, bulletins, detail, history })
 }
 
 fn inside(tx: &mut Tx<'_>, act: &Act, unit: &UnitPage, day: Date) -> Done<Inside> {
@@ -206,7 +215,12 @@ fn view<'a>(ctx: &'a Ctx, on: OnDay, found: &'a Found) -> ShowPage<'a> {
     let new = takes_units && page.exists && may(Right::ManageTree);
     let next = page.next.map(|last| on.after(&routes::unit(id), last));
     let findings = found.inside.iter().flat_map(|inside| &inside.findings);
+    let covered = !ctx.rules.cadences.is_empty() && sees_below(ctx, id, &found.above);
+    let year = found.history.as_ref().and_then(|history| Section::of(ctx, history, record));
     ShowPage {
+        year,
+        coverage: (covered && on.is_today())
+            .then(|| deadline::coverage_of(ctx, id, ctx.today.year())),
         name: ctx.words.text(&page.unit.name),
         kind: capital(kind_label(ctx, &page.unit.kind)),
         crumbs: crumbs(ctx, &on, &page.chain),
