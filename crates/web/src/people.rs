@@ -29,6 +29,7 @@ use zhibu_service::person::record::{self, Record};
 use crate::context::{Ctx, Site};
 use crate::door::{Doors, Needs};
 use crate::error::Error;
+use crate::form::Reader;
 use crate::page::{Choice, capital};
 use crate::routes;
 
@@ -98,6 +99,16 @@ fn standing(ctx: &Ctx, standing: Standing) -> &'static str {
     }
 }
 
+/// The standing that a form gives; not asked for where nobody is on probation.
+fn read_standing(ctx: &Ctx, read: &mut Reader<'_>) -> Option<Standing> {
+    if !ctx.rules.has_probation() {
+        return Some(Standing::Full);
+    }
+    let label = ctx.t("person-standing");
+    let standing = read.choice("standing", label, Standing::parse);
+    read.need("standing", label, standing)
+}
+
 /// The word for a mark, or its key if the rulebook knows it no more.
 fn mark<'a>(ctx: &'a Ctx, key: &'a str) -> &'a str {
     ctx.rules.flag(key).map_or(key, |entry| ctx.words.label(&entry.label))
@@ -116,8 +127,11 @@ fn codes(ctx: &Ctx, list: Catalogue) -> Vec<Choice> {
         .collect()
 }
 
-/// Both standings to choose from.
+/// Both standings to choose from; none where nobody is on probation.
 fn standings(ctx: &Ctx) -> Vec<Choice> {
+    if !ctx.rules.has_probation() {
+        return Vec::new();
+    }
     Standing::ALL.into_iter().map(|s| Choice::new(s.code(), standing(ctx, s))).collect()
 }
 

@@ -67,7 +67,10 @@ impl Lexicon {
 /// the plural of what is counted: `-member`, `-Member`, `-members`, `-Members`.
 fn fluent(terms: &BTreeMap<Term, Called>, lang: Lang) -> String {
     let mut file = String::new();
-    for (term, called) in terms {
+    // Where nobody is on probation, a full member is a member.
+    let full = terms.get(&Term::Member).map(|called| (Term::FullMember, called));
+    let full = full.filter(|_| !terms.contains_key(&Term::FullMember));
+    for (term, called) in terms.iter().map(|(term, called)| (*term, called)).chain(full) {
         let code = term.code();
         let mut forms = vec![(code.to_owned(), called.label.get(lang))];
         if lang == Lang::En {
@@ -133,6 +136,19 @@ mod tests {
             "入会日期",
             "the other language keeps the rulebook's words"
         );
+    }
+
+    #[test]
+    fn where_nobody_is_on_probation_a_full_member_is_a_member() {
+        let mut rules = rules();
+        let standing = |rules: &Rulebook| {
+            Lang::ALL.map(|lang| Words::of_rules(lang, rules).t("person-standing-full"))
+        };
+        assert_eq!(standing(&rules), ["正式党员", "Full member"]);
+        for term in Term::OF_PROBATION {
+            rules.terms.remove(&term);
+        }
+        assert_eq!(standing(&rules), ["党员", "Member"]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use zhibu_service::{Act, Error as Failed, Result as Done, unit};
 use self::offer::{Offer, offer};
 use super::enter::groups;
 use super::fields::{VERSION, fault};
-use super::{Who, codes, conflict, mark, open, standings};
+use super::{Who, codes, conflict, mark, open, read_standing, standings};
 use crate::context::Ctx;
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader};
@@ -239,9 +239,7 @@ fn what(ctx: &Ctx, read: &mut Reader<'_>, form: &Form, verb: Verb) -> Option<Wha
         Verb::Convert => Some(What::Convert),
         Verb::Leave => word(read, "reason", "person-reason").map(What::Leave),
         Verb::Readmit => {
-            let label = ctx.t("person-standing");
-            let standing = read.choice("standing", label, Standing::parse);
-            let standing = read.need("standing", label, standing);
+            let standing = read_standing(ctx, read);
             Some(What::Readmit(unit(read)?, standing?))
         }
         Verb::Mark => {

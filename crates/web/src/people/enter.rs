@@ -9,7 +9,7 @@ use zhibu_service::person::roll::{self, NewMember};
 use zhibu_service::unit::{self, UnitRow};
 
 use super::fields::{self, Lists, Typed, fault};
-use super::{standings, unkept};
+use super::{read_standing, standings, unkept};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
 use crate::form::{Faults, Form, Reader, field};
@@ -105,9 +105,7 @@ fn read(ctx: &Ctx, form: &Form) -> (Option<NewMember>, Faults) {
     let (Typed { name, details, protected }, faults) = fields::read(ctx, form);
     let mut read = Reader::new(form, ctx.words);
     read.faults = faults;
-    let label = ctx.t("person-standing");
-    let standing = read.choice("standing", label, Standing::parse);
-    let standing = read.need("standing", label, standing);
+    let standing = read_standing(ctx, &mut read);
     let label = ctx.t("person-day-enter");
     let day = read.date("day", label);
     let day = read.need("day", label, day);

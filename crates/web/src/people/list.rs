@@ -41,7 +41,8 @@ struct Row {
     /// The record, for those who may see it.
     href: Option<String>,
     name: String,
-    standing: &'static str,
+    /// `None` where nobody is on probation.
+    standing: Option<&'static str>,
     marks: String,
     posts: String,
     unit: String,
@@ -76,6 +77,7 @@ struct PeoplePage<'a> {
     keeps: bool,
     /// The whole roll of today is asked for.
     unasked: bool,
+    columns: Vec<&'static str>,
     rows: Vec<Row>,
     pager: Pager,
     faults: Faults,
@@ -194,6 +196,7 @@ fn page<'a>(
         enter: (found.keeps && own).then(|| format!("{path}/new")),
         keeps: found.keeps,
         unasked: on.is_today() && asked.filter == Filter::default(),
+        columns: columns(ctx, found),
         rows: rows(ctx, found),
         pager: Pager { previous: None, next },
         faults: on.faults.clone(),
@@ -235,6 +238,19 @@ fn with(address: &str, name: &str, value: &str) -> String {
     format!("{address}{mark}{pair}")
 }
 
+/// What the list says of each member, the name first.
+fn columns(ctx: &Ctx, found: &Found) -> Vec<&'static str> {
+    let whole = found.scope.is_some();
+    let columns = [
+        ("person-name", true),
+        ("person-standing", ctx.rules.has_probation()),
+        ("person-marks", whole),
+        ("person-posts", true),
+        ("person-unit", whole),
+    ];
+    columns.into_iter().filter(|(_, is_shown)| *is_shown).map(|(key, _)| ctx.t(key)).collect()
+}
+
 fn rows(ctx: &Ctx, found: &Found) -> Vec<Row> {
     match &found.members {
         Members::Known(members, _) => members.iter().map(|member| known(ctx, member)).collect(),
@@ -243,12 +259,13 @@ fn rows(ctx: &Ctx, found: &Found) -> Vec<Row> {
 }
 
 fn known(ctx: &Ctx, member: &Listed) -> Row {
+    let probation = ctx.rules.has_probation();
     let posts: Vec<&str> = member.posts.iter().map(|post| ctx.post_label(post)).collect();
     let marks: Vec<&str> = member.marks.iter().map(|key| mark(ctx, key)).collect();
     Row {
         href: Some(routes::person(member.person)),
         name: ctx.words.name(&member.name).to_owned(),
-        standing: standing(ctx, member.standing),
+        standing: probation.then(|| standing(ctx, member.standing)),
         marks: capital(&ctx.words.list(&marks)),
         posts: capital(&ctx.words.list(&posts)),
         unit: ctx.words.text(&member.unit_name).to_owned(),
@@ -260,11 +277,12 @@ fn named(ctx: &Ctx, members: &[Member], posts: &[Holder]) -> Vec<Row> {
     for holder in posts {
         held.entry(holder.person).or_default().push(ctx.post_label(&holder.post));
     }
+    let probation = ctx.rules.has_probation();
     let posts = |member: &Member| held.get(&member.person).map(|posts| ctx.words.list(posts));
     let row = |member: &Member| Row {
         href: None,
         name: ctx.words.name(&member.name).to_owned(),
-        standing: standing(ctx, member.standing),
+        standing: probation.then(|| standing(ctx, member.standing)),
         marks: String::new(),
         posts: capital(&posts(member).unwrap_or_default()),
         unit: String::new(),
@@ -274,14 +292,7 @@ fn named(ctx: &Ctx, members: &[Member], posts: &[Holder]) -> Vec<Row> {
 
 /// All rows of the list, by the same right and filter.
 async fn sheet(ctx: &Ctx, act: Act, asked: Asked, found: &Found) -> Result<Response, Error> {
-    let mut headings = vec![ctx.t("person-name"), ctx.t("person-standing")];
-    if found.scope.is_some() {
-        headings.push(ctx.t("person-marks"));
-    }
-    headings.push(ctx.t("person-posts"));
-    if found.scope.is_some() {
-        headings.push(ctx.t("person-unit"));
-    }
+    let headings = columns(ctx, found);
     let whole = found.scope.is_some();
     export::list(ctx, ctx.t("layout-people"), &headings, |after: Option<String>| {
         let asked = Asked { after: after.unwrap_or_default(), count: false, ..asked.clone() };
@@ -303,7 +314,8 @@ async fn sheet(ctx: &Ctx, act: Act, asked: Asked, found: &Found) -> Result<Respo
 }
 
 fn cells(row: Row, whole: bool) -> Vec<Out> {
-    let mut cells: Vec<Out> = vec![row.name.into(), row.standing.into()];
+    let mut cells: Vec<Out> = vec![row.name.into()];
+    cells.extend(row.standing.map(Out::from));
     if whole {
         cells.push(row.marks.into());
     }

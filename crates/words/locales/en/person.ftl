@@ -3,6 +3,7 @@
 person-full = { -Full-members }
 person-probationary = { -Probationary-members }
 person-lead = { -Full-members }: { $full }. { -Probationary-members }: { $probationary }.
+person-lead-members = { -Members }: { $n }.
 person-name = Name
 person-standing = Standing
 person-posts = Posts

@@ -3,6 +3,7 @@
 person-full = { -full-member }
 person-probationary = { -probationary-member }
 person-lead = { -full-member }{ $full }名，{ -probationary-member }{ $probationary }名。
+person-lead-members = { -member }{ $n }名。
 person-name = 姓名
 person-standing = 类别
 person-posts = 职务

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use zhibu_domain::rulebook::{Rulebook, Table, embedded};
+
 use super::rust::{Kind, pieces, program};
 use super::tree::{Source, has_ending, is_program, sources};
 use super::{Fault, hold, told};
@@ -11,6 +13,25 @@ const LANGUAGES: [&str; 2] = ["zh", "en"];
 /// Beginnings of keys that are put together while the program runs: from the kind of an error, and from
 /// what the log calls an act and the thing it was done to.
 const PUT_TOGETHER: [&str; 3] = ["layout-error-", "audit-act-", "audit-noun-"];
+
+/// The only sentence that may hold such a word: the product's name.
+const THE_NAME: &str = "layout-brand";
+
+/// Characters and words of one organisation.
+const OF_ONE_IN_CHINESE: [&str; 4] = ["党", "支部", "书记", "支委"];
+
+/// The same in English.
+const OF_ONE_IN_ENGLISH: [&str; 9] = [
+    "party",
+    "parties",
+    "branch",
+    "branches",
+    "secretary",
+    "secretaries",
+    "secretariat",
+    "communist",
+    "communists",
+];
 
 /// The keys that each language defines, with their places.
 fn defined(locales: &[Source]) -> BTreeMap<&str, BTreeMap<&str, String>> {
@@ -154,6 +175,74 @@ fn unused(users: &[Source], locales: &[Source], put_together: &[&str]) -> Vec<Fa
     faults
 }
 
+/// Where a text holds a word that only one organisation uses. English words are found whole, in
+/// singular and plural; `party_group` is a name in code and no word.
+fn word_of_one(text: &str) -> Option<&'static str> {
+    let found = OF_ONE_IN_CHINESE.into_iter().find(|word| text.contains(word));
+    found.or_else(|| {
+        let lower = text.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.find_map(|word| OF_ONE_IN_ENGLISH.into_iter().find(|of_one| *of_one == word))
+    })
+}
+
+/// Words of one organisation in sentences, templates and texts of the program. `keys` are those of
+/// its rulebook that no code may name.
+fn of_one(users: &[Source], locales: &[Source], keys: &BTreeSet<String>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for locale in locales {
+        let mut key = "";
+        for (number, line) in locale.text.lines().enumerate() {
+            key = key_of(line).unwrap_or(key);
+            let is_comment = line.starts_with('#');
+            if let Some(word) = word_of_one(line).filter(|_| !is_comment && key != THE_NAME) {
+                faults.push(Fault::new(
+                    locale.at(number + 1),
+                    format!("the sentence {key} says {word}, a word of one organisation"),
+                    "say it neutrally, or borrow a term of the rulebook as in { -member }",
+                ));
+            }
+        }
+    }
+    for user in users {
+        for (text, line) in texts(user) {
+            let said = word_of_one(text).or_else(|| keys.get(text).map(String::as_str));
+            if let Some(word) = said {
+                faults.push(Fault::new(
+                    user.at(line),
+                    format!("the program says {word}, a word of one organisation"),
+                    "let the rulebook say it",
+                ));
+            }
+        }
+    }
+    faults
+}
+
+/// What can reach a page or choose a rule: texts of the program, lines of templates.
+fn texts(user: &Source) -> Vec<(&str, usize)> {
+    if !has_ending(&user.path, "rs") {
+        return user.text.lines().zip(1..).collect();
+    }
+    let pieces = pieces(&user.text).into_iter();
+    pieces.filter(|piece| piece.kind == Kind::Text).map(|piece| (piece.text, piece.line)).collect()
+}
+
+/// The keys of the kinds and posts of a rulebook.
+fn keys_of(rulebook: &str) -> BTreeSet<String> {
+    let rules = Rulebook::load(rulebook, &embedded(rulebook).unwrap()).unwrap();
+    let tables = [Table::UnitKind, Table::ActivityKind, Table::BodyKind, Table::Post];
+    let entries = tables.into_iter().flat_map(|table| rules.entries(table));
+    entries.map(|entry| entry.key.to_owned()).collect()
+}
+
+/// Whether a file may speak of one organisation: its invented data does.
+fn is_invented(source: &Source) -> bool {
+    ["crates/service/src/generate", "crates/service/src/demo"]
+        .iter()
+        .any(|start| source.path.starts_with(start))
+}
+
 fn locales() -> Vec<Source> {
     sources(|path| has_ending(path, "ftl"))
 }
@@ -165,6 +254,15 @@ fn users() -> Vec<Source> {
         path.starts_with("crates/web/templates/") && has_ending(path, "html")
     }));
     users
+}
+
+#[test]
+fn no_sentence_names_things_of_one_organisation() {
+    let users: Vec<Source> = users().into_iter().filter(|user| !is_invented(user)).collect();
+    hold(
+        "What things are called, the rulebook says.",
+        &of_one(&users, &locales(), &keys_of("cpc")),
+    );
 }
 
 #[test]
@@ -230,4 +328,31 @@ fn a_sentence_that_nobody_uses_is_found() {
 
     users.push(Source::new("crates/web/src/late.rs", "t(&format!(\"dues-l{rest}\"))"));
     assert!(unused(&users, &planted_locales(), &["dues-l"]).is_empty());
+}
+
+#[test]
+fn a_word_of_one_organisation_is_found() {
+    let locales = [
+        Source::new(
+            "crates/words/locales/zh/dues.ftl",
+            "# 党费\nlayout-brand = 支部\ndues-title = 党费\n-fee = 党费\n",
+        ),
+        Source::new(
+            "crates/words/locales/en/dues.ftl",
+            "dues-title = Paid by { $n ->\n    [one] one Branch\n   *[other] { party_group }\n}\n",
+        ),
+    ];
+    let users = [
+        Source::new("crates/web/src/dues.rs", "// branch\nlet branch = f(\"dues\", \n\"town\");"),
+        Source::new("crates/web/templates/dues.html", "<p>\n<b>书记</b>"),
+    ];
+    let keys = BTreeSet::from(["town".to_owned()]);
+    let expected = [
+        "crates/words/locales/zh/dues.ftl:3: the sentence dues-title says 党, a word of one organisation",
+        "crates/words/locales/zh/dues.ftl:4: the sentence dues-title says 党, a word of one organisation",
+        "crates/words/locales/en/dues.ftl:2: the sentence dues-title says branch, a word of one organisation",
+        "crates/web/src/dues.rs:3: the program says town, a word of one organisation",
+        "crates/web/templates/dues.html:2: the program says 书记, a word of one organisation",
+    ];
+    assert_eq!(told(&of_one(&users, &locales, &keys)), expected);
 }
