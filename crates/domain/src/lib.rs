@@ -23,6 +23,7 @@ pub mod day;
 pub mod deadline;
 pub mod doctor;
 pub mod feed;
+pub mod handbook;
 pub mod id;
 pub mod import;
 pub mod membership;

@@ -5,9 +5,11 @@
 //! the print pages show the same ones.
 
 pub mod calendar;
+mod handbook;
 mod minutes;
 pub mod sheet;
 
+pub use handbook::handbook;
 pub use minutes::minutes;
 
 /// Why a paper could not be made.

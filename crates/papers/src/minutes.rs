@@ -20,14 +20,14 @@ use crate::Error;
 /// Twentieths of a point, the unit of lengths in these files.
 const TWIPS: u32 = 20;
 /// Half points, the unit of sizes of type.
-const HALF_POINTS: usize = 2;
+pub(crate) const HALF_POINTS: usize = 2;
 
 /// 210 × 297 mm.
-const PAGE: (u32, u32) = (11_906, 16_838);
+pub(crate) const PAGE: (u32, u32) = (11_906, 16_838);
 /// 2.54 cm above and below.
 const MARGIN_TOP: i32 = 1_440;
 /// 3.17 cm left and right.
-const MARGIN_SIDE: i32 = 1_797;
+pub(crate) const MARGIN_SIDE: i32 = 1_797;
 /// 1.5 cm from the edge to the number of the page.
 const MARGIN_FOOTER: i32 = 850;
 
@@ -40,8 +40,8 @@ const INDENT: i32 = 640;
 /// Where the line to sign on ends.
 const SIGNATURE_END: usize = 7_600;
 
-const TITLE_STYLE: &str = "Title";
-const BODY_STYLE: &str = "MinutesBody";
+pub(crate) const TITLE_STYLE: &str = "Title";
+pub(crate) const BODY_STYLE: &str = "MinutesBody";
 const STATE_STYLE: &str = "MinutesState";
 
 /// The faces of one language. Office machines have them; the font table names what may stand in.
@@ -88,13 +88,7 @@ pub fn minutes(
     lang: Lang,
     zone: &TimeZone,
 ) -> Result<Vec<u8>, Error> {
-    let setter = Setter {
-        words: Words::of_rules(lang, rules),
-        faces: match lang {
-            Lang::Zh => CHINESE,
-            Lang::En => ENGLISH,
-        },
-    };
+    let setter = Setter::of(Words::of_rules(lang, rules));
     let mut docx = setter.sheet();
     if let Some(written) = record.confirmed_at.or(record.recorded_at) {
         docx = docx.created_at(&written.to_string()).updated_at(&written.to_string());
@@ -102,6 +96,11 @@ pub fn minutes(
     for paragraph in setter.paragraphs(&lines_of(record, rules, lang, zone)) {
         docx = docx.add_paragraph(paragraph);
     }
+    packed(docx)
+}
+
+/// A document as the bytes of its file.
+pub(crate) fn packed(docx: Docx) -> Result<Vec<u8>, Error> {
     let mut parts = docx.build();
     parts.font_table = FONT_TABLE.as_bytes().to_vec();
     let mut file = Cursor::new(Vec::new());
@@ -109,14 +108,29 @@ pub fn minutes(
     Ok(file.into_inner())
 }
 
-struct Setter {
+/// Sets what offices set, in one language.
+pub(crate) struct Setter {
     words: Words,
     faces: Faces,
 }
 
 impl Setter {
+    /// The setter of the words' language.
+    pub(crate) fn of(words: Words) -> Self {
+        let faces = match words.lang() {
+            Lang::Zh => CHINESE,
+            Lang::En => ENGLISH,
+        };
+        Self { words, faces }
+    }
+
+    /// The face of headings.
+    pub(crate) fn heading_face(&self) -> &'static str {
+        self.faces.label
+    }
+
     /// An empty sheet with its styles.
-    fn sheet(&self) -> Docx {
+    pub(crate) fn sheet(&self) -> Docx {
         let margin = PageMargin::new()
             .top(MARGIN_TOP)
             .bottom(MARGIN_TOP)
@@ -152,7 +166,7 @@ impl Setter {
             .footer(Footer::new().add_paragraph(number.add_page_num(PageNum::new())))
     }
 
-    fn fonts(&self, face: &str) -> RunFonts {
+    pub(crate) fn fonts(&self, face: &str) -> RunFonts {
         let fonts = RunFonts::new()
             .ascii(self.faces.latin)
             .hi_ansi(self.faces.latin)
@@ -165,7 +179,7 @@ impl Setter {
         }
     }
 
-    fn paragraphs(&self, minutes: &Minutes) -> Vec<Paragraph> {
+    pub(crate) fn paragraphs(&self, minutes: &Minutes) -> Vec<Paragraph> {
         let title = Paragraph::new().style(TITLE_STYLE).add_run(run(&minutes.title));
         let mut paragraphs = vec![title, Paragraph::new().style(BODY_STYLE)];
         paragraphs.extend(minutes.lines.iter().flat_map(|line| self.line(line)));
@@ -188,7 +202,7 @@ impl Setter {
         }
     }
 
-    fn label(&self, label: &str) -> Run {
+    pub(crate) fn label(&self, label: &str) -> Run {
         let label = run(&self.words.with("minutes-label", &[("label", label.into())]));
         match self.words.lang() {
             Lang::Zh => label.fonts(self.fonts(self.faces.label)),
@@ -197,7 +211,7 @@ impl Setter {
     }
 
     /// A label and a line to sign on. Signatures stay on one page with the state below them.
-    fn signature(&self, label: &str) -> Paragraph {
+    pub(crate) fn signature(&self, label: &str) -> Paragraph {
         let end =
             Tab::new().val(TabValueType::Left).leader(TabLeaderType::Underscore).pos(SIGNATURE_END);
         let label = self.words.with("minutes-label", &[("label", label.into())]);
@@ -210,7 +224,7 @@ impl Setter {
     }
 }
 
-fn exactly(points: u32) -> LineSpacing {
+pub(crate) fn exactly(points: u32) -> LineSpacing {
     LineSpacing::new()
         .before(0)
         .after(0)
@@ -219,7 +233,7 @@ fn exactly(points: u32) -> LineSpacing {
 }
 
 /// A run of text without the control characters that would make the file unreadable.
-fn run(text: &str) -> Run {
+pub(crate) fn run(text: &str) -> Run {
     let readable = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
     Run::new().add_text(text.chars().filter(readable).collect::<String>())
 }

@@ -25,6 +25,7 @@ pub mod feed;
 pub mod files;
 pub mod founding;
 pub mod generate;
+pub mod handbook;
 pub mod import;
 pub mod install;
 pub mod office;

@@ -35,7 +35,7 @@ use crate::door::{Doors, Needs};
 use crate::page::Mark;
 
 pub(crate) use files::clean_name;
-pub(crate) use paper::disposition;
+pub(crate) use paper::{WORD, disposition};
 
 /// `/activities`, `/units/{id}/activities`, and everything below them.
 pub(crate) fn routes() -> Doors {

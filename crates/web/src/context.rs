@@ -191,6 +191,7 @@ fn holds_names(path: &str) -> bool {
     let mut parts = path.split('/').skip(1);
     match (parts.next(), parts.nth(1)) {
         (Some("bulletins"), _) => path != "/bulletins",
+        (Some("units"), Some("handbook")) => true,
         (Some("activities"), Some(part)) => matches!(part, "files" | "minutes.docx" | "print"),
         _ => false,
     }

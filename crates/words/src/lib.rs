@@ -14,6 +14,7 @@ mod day;
 mod deadline;
 mod doctor;
 mod feed;
+pub mod handbook;
 mod import;
 mod lexicon;
 pub mod minutes;

@@ -1,0 +1,72 @@
+//! Reads the book of a unit's year: one snapshot, each list bounded, each part by the right that
+//! opens it.
+//!
+//! Nothing is written and nothing judged; deadlines are, from the history that comes along.
+
+mod sql;
+
+use zhibu_domain::handbook::{Extent, Handbook, RECORDS_MAX};
+use zhibu_domain::id::UnitId;
+
+use crate::access::{self, ViewPerson, ViewUnit};
+use crate::act::Act;
+use crate::activity;
+use crate::deadline::{self, UnitHistory};
+use crate::engine::Tx;
+use crate::error::{Error, Result};
+use crate::unit;
+
+/// Posts held within a year, at most.
+const HOLDERS_MAX: u32 = 200;
+/// Units directly below, at most.
+const BELOW_MAX: u32 = 200;
+/// People on the roll, at most.
+const MEMBERS_MAX: u32 = 500;
+
+/// The book of a unit's year, or of a quarter of it, and the history by which the year's deadlines
+/// are judged.
+///
+/// # Errors
+/// [`Error::NotFound`] if there was no such unit; [`Error::Denied`] for whoever may not see it.
+pub fn of_unit(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    unit: UnitId,
+    extent: Extent,
+) -> Result<(Handbook, UnitHistory)> {
+    let (realm, day) = (act.realm, extent.as_of(act.today));
+    let row = unit::row(tx, realm, unit, day)?.ok_or(Error::NotFound)?;
+    access::require::<ViewUnit>(tx, act, unit)?;
+    let year = extent.of_year();
+    let above = match unit::above(tx, realm, unit, day)? {
+        Some(above) => unit::row(tx, realm, above, day)?.map(|row| row.name),
+        None => None,
+    };
+    let mut holders = sql::holders(tx, realm, unit, year, HOLDERS_MAX)?;
+    let place = |post: &str| act.rules.posts.iter().position(|entry| entry.key == post);
+    holders.sort_by_key(|holding| (place(&holding.post).unwrap_or(usize::MAX), holding.span));
+    let members = match access::require::<ViewPerson>(tx, act, unit) {
+        Ok(_) => Some(sql::members(tx, realm, (unit, day), MEMBERS_MAX)?),
+        Err(Error::Denied(_) | Error::SecondFactor { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    let mut ids = sql::records(tx, realm, unit, extent.of_records(), RECORDS_MAX + 1)?;
+    let more = crate::page::cut(&mut ids, RECORDS_MAX).is_some();
+    let mut records = Vec::with_capacity(ids.len());
+    for id in ids {
+        records.extend(activity::load(tx, realm, id)?);
+    }
+    let book = Handbook {
+        extent,
+        as_of: day,
+        unit: row.name,
+        kind: row.kind,
+        above,
+        holders,
+        terms: sql::terms(tx, realm, unit, year)?,
+        below: sql::below(tx, realm, (unit, day), BELOW_MAX)?,
+        members,
+        records: zhibu_domain::handbook::Cut { rows: records, more },
+    };
+    Ok((book, deadline::of_unit(tx, act, unit, year)?))
+}
