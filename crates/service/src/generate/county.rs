@@ -76,6 +76,17 @@ pub(super) struct County {
     pub(super) body: Vec<Group>,
     pub(super) press: Choice<Text>,
     pub(super) remark: Remarks,
+    pub(super) task: Follow,
+}
+
+/// What is said of the steps of a task.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Follow {
+    pub(super) done: Choice<Text>,
+    pub(super) extended: Choice<Text>,
+    pub(super) handed_over: Choice<Text>,
+    pub(super) dropped: Choice<Text>,
 }
 
 #[derive(Debug, Deserialize)]
