@@ -56,7 +56,7 @@ async fn sit_down(browser: &mut Browser, name: &str) {
 
 async fn record_meeting(browser: &mut Browser, words: Words, said: &Speech) {
     let before = browser.inputs();
-    browser.click("[href*='kind=general-meeting']").await;
+    browser.click(".row [href$='kind=general-meeting']").await;
     browser.untick(said.absent).await;
     let why = words.with("activity-why-absent", &[("name", said.absent.into())]);
     browser.select(&why, said.reason).await;

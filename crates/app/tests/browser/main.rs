@@ -11,5 +11,7 @@ mod first_day;
 mod harness;
 mod journey;
 mod look;
+mod month;
+mod morning;
 mod support;
 mod tour;

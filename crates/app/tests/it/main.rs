@@ -9,6 +9,7 @@
 mod account;
 mod activity;
 mod anomaly;
+mod association;
 mod audit;
 mod bad_input;
 mod bulletin;
@@ -28,4 +29,5 @@ mod search;
 mod sheet;
 mod support;
 mod tidy;
+mod today;
 mod unit;

@@ -221,6 +221,15 @@ impl Browser {
         }
     }
 
+    /// Where the links in the page's main part lead that a CSS selector finds, in order.
+    pub(crate) async fn links(&self, selector: &str) -> Vec<String> {
+        let hrefs = "const found = [...document.querySelectorAll('main ' + arguments[0])]; \
+                     return found.map((link) => link.getAttribute('href')).filter(Boolean)";
+        let found = self.client.execute(hrefs, vec![json!(selector)]).await.unwrap_or_default();
+        let found = found.as_array().cloned().unwrap_or_default();
+        found.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
     /// What the first thing shows that a CSS selector finds.
     pub(crate) async fn text_of(&self, selector: &str) -> String {
         self.find("css-first", selector, None).await.text().await.unwrap()
