@@ -48,7 +48,7 @@ rulebook-table-column = Columns of the portal
 
 ## Who may set another value, and how well it is attested.
 
-rulebook-level-central = set centrally
+rulebook-level-central = the same everywhere
 rulebook-level-province = a province may change it
 rulebook-level-local = may be changed locally
 rulebook-level-unit = each unit may change it
@@ -135,9 +135,9 @@ rulebook-amount-bytes = { $n ->
 
 rulebook-table-office = Installation offices
 rulebook-table-flag = Marks of { -members }
-rulebook-table-sex = Codes of sex
-rulebook-table-people = Codes of peoples
-rulebook-table-education = Codes of education
+rulebook-table-sex = Sex
+rulebook-table-people = Peoples
+rulebook-table-education = Education
 rulebook-table-occupation = Classes of occupation
 rulebook-table-leaving = Reasons for leaving a unit
 rulebook-table-code-scheme = Schemes of outside codes

@@ -48,7 +48,7 @@ rulebook-table-column = 门户栏目
 
 ## Who may set another value, and how well it is attested.
 
-rulebook-level-central = 由中央规定
+rulebook-level-central = 统一规定，不能另定
 rulebook-level-province = 省级可以调整
 rulebook-level-local = 地方可以调整
 rulebook-level-unit = 本单位可以调整
@@ -114,9 +114,9 @@ rulebook-amount-bytes = { $n }字节
 
 rulebook-table-office = 管理岗位
 rulebook-table-flag = { -member }情况标记
-rulebook-table-sex = 性别代码
-rulebook-table-people = 民族代码
-rulebook-table-education = 学历代码
+rulebook-table-sex = 性别
+rulebook-table-people = 民族
+rulebook-table-education = 学历
 rulebook-table-occupation = 职业类别
 rulebook-table-leaving = 离开单位的原因
 rulebook-table-code-scheme = 外部编码种类
