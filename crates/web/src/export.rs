@@ -36,7 +36,7 @@ pub(crate) fn address(ctx: &Ctx) -> String {
 /// until it gives no further cursor; only one part at a time is in memory.
 ///
 /// ```text
-/// export::list(&ctx, "党员", &["姓名", "类别"], |after| {
+/// export::list(&ctx, "成员", &["姓名", "类别"], |after| {
 ///     let (db, act) = (ctx.db.clone(), act.clone());
 ///     async move {
 ///         let (rows, next) = db.read(move |tx| person::members(…, after)).await?;
