@@ -1,7 +1,7 @@
 ### Numbers that a unit sets for itself and below. Keys start with the file's name. Same keys and variables in zh and en.
 
 parameter-title = Local numbers
-parameter-lead = Where the rule allows it, a unit sets a number of its own for itself and everything below. What a lower unit sets comes first there. Numbers fixed centrally stay as they are.
+parameter-lead = Where the rule allows it, a unit sets a number of its own for itself and everything below. What a lower unit sets comes first there. Numbers that are the same everywhere stay as they are.
 parameter-name = Number
 parameter-value = In force
 parameter-why = Because

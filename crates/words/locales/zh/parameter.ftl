@@ -1,7 +1,7 @@
 ### Numbers that a unit sets for itself and below. Keys start with the file's name. Same keys and variables in zh and en.
 
 parameter-title = 本地参数
-parameter-lead = 规则允许时，单位可以为自己和所有下级另定一个数。下级自己定的优先。中央规定的数不能改。
+parameter-lead = 规则允许时，单位可以为自己和所有下级另定一个数。下级自己定的优先。统一规定的数不能改。
 parameter-name = 参数
 parameter-value = 现行数值
 parameter-why = 依据
