@@ -12,6 +12,7 @@ mod activity;
 mod audit;
 mod bulletin;
 mod detail;
+mod feed;
 mod import;
 mod log;
 mod parameter;

@@ -1,6 +1,7 @@
 //! Each act once, on a stage of its own, with an input that a rule refuses beside it.
 
 mod entry;
+mod feed;
 mod post;
 mod roll;
 mod task;
@@ -335,7 +336,7 @@ type Show = fn(&Stage) -> Shown;
 
 /// Every act with how it is shown.
 pub(super) fn all() -> Vec<(&'static str, Show)> {
-    [&ACTS[..], &entry::ACTS[..], &post::ACTS[..], &roll::ACTS[..], &task::ACTS[..]].concat()
+    [&ACTS[..], &entry::ACTS[..], &feed::ACTS[..], &post::ACTS[..], &roll::ACTS[..], &task::ACTS[..]].concat()
 }
 
 /// By the name that `scan` gives each.
