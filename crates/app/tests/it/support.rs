@@ -6,6 +6,7 @@
 use std::env;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -21,15 +22,20 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+use zhibu_domain::activity::Record;
 use zhibu_domain::id::{PersonId, Realm, UnitId};
 use zhibu_domain::person::{Name, Standing};
 use zhibu_domain::rulebook::{Rulebook, embedded};
 use zhibu_domain::text::{Lang, Text};
 use zhibu_service::engine::{self, Db, Threads, Tx};
+use zhibu_service::generate::BodyOf;
 use zhibu_service::person::NewPerson;
 use zhibu_service::unit::{About, NewUnit};
-use zhibu_service::{Act, Actor, Vault, access, account, install, office, person, unit, vault};
+use zhibu_service::{
+    Act, Actor, Vault, access, account, demo, install, office, person, unit, vault,
+};
 use zhibu_web::Site;
+use zhibu_words::bulletin::draft;
 
 /// The instant at which every test begins: 20 November 2026, 15:42 in Shanghai.
 pub(crate) const START: &str = "2026-11-20T07:42:00Z";
@@ -114,30 +120,8 @@ impl TestApp {
     /// The same under a key of the test's own.
     pub(crate) fn with_key(db: Db, vault: Vault) -> Self {
         let seconds = Arc::new(AtomicI64::new(0));
-        let now = Arc::clone(&seconds);
-        let drawn = AtomicU64::new(1);
         let files = tempfile::tempdir().unwrap();
-        let site = Site {
-            db,
-            rules: rules(),
-            realm: Realm(REALM.fetch_add(1, Ordering::Relaxed)),
-            clock: Arc::new(move || {
-                let start: Timestamp = START.parse().unwrap();
-                start + SignedDuration::from_secs(now.load(Ordering::Relaxed))
-            }),
-            random: Arc::new(move |bytes: &mut [u8]| {
-                // Big-endian at the end, so that ids made later in one instant are larger.
-                let number = drawn.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-                for (byte, drawn) in bytes.iter_mut().rev().zip(number.iter().cycle()) {
-                    *byte = *drawn;
-                }
-            }),
-            tz: TimeZone::get("Asia/Shanghai").unwrap(),
-            files: files.path().to_owned(),
-            demo: true,
-            https: false,
-            vault,
-        };
+        let site = site((db, vault), rules(), &seconds, files.path());
         let act = act_of(&site);
         let (units, members, seats) =
             patiently(&site.db, move |tx: &mut Tx<'_>| found_county(tx, &act));
@@ -249,6 +233,77 @@ impl TestApp {
             self.site.db.read_blocking(move |tx| account::list_demo(tx, realm, today)).unwrap();
         let index = self.seats.iter().position(|(_, seated)| *seated == person).unwrap();
         seats[index].account.to_string()
+    }
+}
+
+/// An installation in a realm of its own, whose clock says how many seconds have passed.
+fn site(
+    (db, vault): (Db, Vault),
+    rules: Arc<Rulebook>,
+    seconds: &Arc<AtomicI64>,
+    files: &Path,
+) -> Site {
+    let now = Arc::clone(seconds);
+    let drawn = AtomicU64::new(1);
+    Site {
+        db,
+        rules,
+        realm: Realm(REALM.fetch_add(1, Ordering::Relaxed)),
+        clock: Arc::new(move || {
+            let start: Timestamp = START.parse().unwrap();
+            start + SignedDuration::from_secs(now.load(Ordering::Relaxed))
+        }),
+        random: Arc::new(move |bytes: &mut [u8]| {
+            // Big-endian at the end, so that ids made later in one instant are larger.
+            let number = drawn.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+            for (byte, drawn) in bytes.iter_mut().rev().zip(number.iter().cycle()) {
+                *byte = *drawn;
+            }
+        }),
+        tz: TimeZone::get("Asia/Shanghai").unwrap(),
+        files: files.to_owned(),
+        demo: true,
+        https: false,
+        vault,
+    }
+}
+
+/// The demonstration of the association, which works by another rulebook.
+pub(crate) struct Association {
+    pub(crate) site: Site,
+    _files: TempDir,
+}
+
+impl Association {
+    /// As on the first day of every test.
+    pub(crate) fn new() -> Self {
+        let files = tempfile::tempdir().unwrap();
+        let keyed = (db(), Vault::of_key(1, [7; 32]));
+        let key = demo::association::RULEBOOK;
+        let rules = Arc::new(Rulebook::load(key, &embedded(key).unwrap()).unwrap());
+        let site = site(keyed, Arc::clone(&rules), &Arc::new(AtomicI64::new(0)), files.path());
+        let body = Arc::new(move |record: &Record| {
+            let body = |lang| Some(draft(record, &rules, lang).body());
+            Text::new(body(Lang::Zh), body(Lang::En)).unwrap()
+        });
+        demo::association::fill(&site.db, &act_of(&site), &(body as BodyOf)).unwrap();
+        Self { site, _files: files }
+    }
+
+    /// Whoever sits at a seat, counted from 0, signed in.
+    pub(crate) async fn seat(&self, number: usize, lang: Lang) -> Browser {
+        let realm = self.site.realm;
+        let list = move |tx: &mut Tx<'_>| account::list_demo(tx, realm, TODAY);
+        let seats = self.site.db.read_blocking(list).unwrap();
+        let mut browser = self.stranger(lang);
+        browser.sign_in(seats[number].account.to_string()).await;
+        browser
+    }
+
+    /// Somebody who has not signed in.
+    pub(crate) fn stranger(&self, lang: Lang) -> Browser {
+        let router = zhibu_web::router(self.site.clone());
+        Browser { way: Way::Inside(router), cookies: Vec::new(), lang }
     }
 }
 
