@@ -83,7 +83,7 @@ async fn what_is_due_stands_most_urgent_first_each_with_rule_source_and_numbers(
     assert!(now.contains("逾期20天") && now.contains("10月支委会还没有记录"), "{now}");
     assert!(now.contains("10月主题党日还没有记录") && now.contains("2件"), "{now}");
     assert!(now.contains("应在10月31日前，12月1日前还可以补"), "{now}");
-    let why = "支委会一般每月1次。来源：《中国共产党支部工作条例（试行）》第12条。2026年10月应办1次，有记录0次。";
+    let why = "支委会一般每月1次。来源：中国共产党支部工作条例（试行）第12条。2026年10月应办1次，有记录0次。";
     assert!(now.contains(why), "{now}");
     let month = part(&seen, "本月", "以后");
     assert!(month.contains("11月支委会") && month.contains("还有10天"), "{month}");
@@ -140,7 +140,7 @@ async fn the_button_opens_the_form_with_a_day_of_the_period_and_the_last_one_s_p
     let answer = secretary.page(&of("kind=committee-meeting")).await;
     assert!(answer.seen().contains("按期限先填的，请改成实际举行的日子"), "{}", answer.seen());
     let form = answer.sitting();
-    assert_eq!((form.one("day"), form.one("from")), ("2026-10-31", "9:30"));
+    assert_eq!((form.one("day"), form.one("from")), ("2026-10-31", "09:30"));
     assert_eq!((form.one("place"), form.one("title")), ("村部会议室", "2026年10月支委会"));
     assert_eq!(form.all("present").len(), 5, "the committee is present");
     // A day of one's own is no suggestion any more, and counts for the period in which it lies.

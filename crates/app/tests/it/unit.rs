@@ -236,9 +236,10 @@ async fn today_asks_for_an_overdue_record_by_the_rule_and_then_for_its_confirmat
     let recorded = scenes::record(&app, scenes::full(&app));
     let page = secretary.page("/today").await;
     assert!(page.links().contains(&format!("/activities/{recorded}")), "{}", page.seen());
+    assert!(page.seen().contains("To confirm"), "{}", page.seen());
     scenes::confirm(&app, recorded);
     let page = secretary.page("/today").await;
-    assert!(!page.links().contains(&format!("/activities/{recorded}")), "{}", page.seen());
+    assert!(!page.seen().contains("To confirm"), "{}", page.seen());
     let mut reader = app.seat("discipline-member", Lang::En).await;
     let nothing = reader.page("/today").await.seen();
     assert!(nothing.contains("Nothing waits for you"), "{nothing}");

@@ -162,9 +162,7 @@ fn todo(ctx: &Ctx, unit: &UnitRow, one: &Deadline<'_>, name: &str, several: bool
     let planned = one.planned.filter(|record| record.day >= ctx.today);
     let late = one.state == State::Overdue;
     let until = Until::of(ctx, planned.map_or(one.due.last, |record| record.day));
-    let day = |day: Date| {
-        if day.year() == ctx.today.year() { words.day_short(day) } else { words.day(day) }
-    };
+    let day = |day| brief(ctx, day);
     let mut about = if let Some(record) = planned {
         words.with("today-duty-planned", &[("day", day(record.day).into())])
     } else if late {
@@ -204,6 +202,12 @@ fn todo(ctx: &Ctx, unit: &UnitRow, one: &Deadline<'_>, name: &str, several: bool
         ),
         button: ctx.t(button),
     }
+}
+
+/// A day as briefly as it is clear: this year's without the year.
+pub(super) fn brief(ctx: &Ctx, day: Date) -> String {
+    let this_year = day.year() == ctx.today.year();
+    if this_year { ctx.words.day_short(day) } else { ctx.words.day(day) }
 }
 
 /// The rule, its source and the numbers.

@@ -7,12 +7,16 @@ use zhibu_service::unit::UnitRow;
 use super::duties::{self, Item, Own};
 use crate::context::Ctx;
 
+/// Days ahead of which the text speaks.
+const SOON_DAYS: i32 = 45;
+
 /// What the units of the reader's own desk have to hold, with the last days.
 pub(super) fn due(ctx: &Ctx, units: &[Own], items: &[Item]) -> Option<String> {
     let words = ctx.words;
     let mut lines = Vec::new();
     for (at, own) in units.iter().enumerate() {
-        let mut here = items.iter().filter(|item| item.unit == at).collect::<Vec<_>>();
+        let soon = |item: &&Item| item.todo.days <= SOON_DAYS && item.unit == at;
+        let mut here = items.iter().filter(soon).collect::<Vec<_>>();
         here.sort_by_key(|item| item.last);
         if here.is_empty() {
             continue;
@@ -31,7 +35,7 @@ pub(super) fn due(ctx: &Ctx, units: &[Own], items: &[Item]) -> Option<String> {
             let args = [
                 ("n", number.into()),
                 ("duty", (&item.name).into()),
-                ("day", words.day_short(item.last).into()),
+                ("day", duties::brief(ctx, item.last).into()),
             ];
             lines.push(words.with(key, &args));
         }
