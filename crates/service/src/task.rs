@@ -143,6 +143,8 @@ pub struct Proof {
 pub struct TaskPage {
     /// The task.
     pub row: TaskRow,
+    /// Title of the record that holds the decision.
+    pub record: Text,
     /// Every step in order.
     pub steps: Vec<StepRow>,
     /// The actor may say that it is done.
@@ -320,6 +322,7 @@ pub fn load(tx: &mut Tx<'_>, act: &Act, key: TaskKey) -> Result<TaskPage> {
     };
     let may_answer = may_keep || is_granted(&answering(tx, act, row.unit, owner.as_ref()))?;
     Ok(TaskPage {
+        record: sql::title(tx, act.realm, key.activity)?,
         steps: sql::steps(tx, act.realm, key, (0, STEPS))?,
         may_answer,
         may_keep,

@@ -20,6 +20,8 @@ pub enum Needs {
     Account,
     /// A right on the unit that the address names, or on that of the record or person it names.
     Right(Right),
+    /// A right as above, or being the one to whom what the address names is entrusted.
+    RightOrOwn(Right),
     /// A right anywhere: the page shows where it reaches.
     RightSomewhere(Right),
     /// A right that offices give.

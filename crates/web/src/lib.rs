@@ -38,6 +38,7 @@ mod routes;
 mod rulebook;
 mod search;
 mod session;
+mod task;
 #[cfg(test)]
 mod tests;
 mod today;
@@ -97,6 +98,7 @@ fn nouns() -> Doors {
         .merge(rulebook::routes())
         .merge(search::routes())
         .merge(session::routes())
+        .merge(task::routes())
         .merge(today::routes())
         .merge(unit::routes())
 }

@@ -3,6 +3,7 @@
 
 use zhibu_domain::id::{ActivityId, BulletinId, PersonId, PostId, UnitId};
 use zhibu_domain::rulebook::Right;
+use zhibu_domain::task::TaskKey;
 
 /// What is due.
 pub(crate) const TODAY: &str = "/today";
@@ -35,6 +36,16 @@ pub(crate) fn new_activity(unit: UnitId, kind: &str) -> String {
 /// An activity.
 pub(crate) fn activity(id: ActivityId) -> String {
     format!("/activities/{id}")
+}
+
+/// A task of a decision; decisions of a record are counted from 1.
+pub(crate) fn task(key: TaskKey) -> String {
+    format!("/tasks/{}/{}", key.activity, u64::from(key.ordinal) + 1)
+}
+
+/// A form about a task: `done`, `extend`, `hand-over`, `drop`.
+pub(crate) fn of_task(key: TaskKey, part: &str) -> String {
+    format!("{}/{part}", task(key))
 }
 
 /// A bulletin at work: drafted, edited, checked.

@@ -10,6 +10,7 @@ mod help;
 mod posts;
 mod ready;
 mod records;
+mod tasks;
 mod todo;
 
 use askama::Template;
@@ -48,6 +49,7 @@ struct Found {
     records: records::Found,
     bulletins: bulletins::Found,
     posts: posts::Found,
+    tasks: tasks::Found,
     /// The first steps of a new installation.
     begin: Option<begin::Begin>,
     help: Vec<help::Found>,
@@ -125,6 +127,7 @@ fn gather(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Done<Found> {
         records: records::gather(tx, act, &recording, &chairs)?,
         bulletins: bulletins::gather(tx, act, person)?,
         posts: posts::gather(tx, act, person)?,
+        tasks: tasks::gather(tx, act, person)?,
         begin: None,
         help: help::gather(tx, act)?,
         recorders: recorders.into_iter().map(|(row, _)| row).collect(),
@@ -156,6 +159,7 @@ fn todos(ctx: &Ctx, found: &Found, items: Vec<Item>) -> Vec<Todo> {
     todos.extend(records::todos(ctx, &found.records));
     todos.extend(bulletins::todos(ctx, &found.bulletins));
     todos.extend(items.into_iter().map(|item| item.todo));
+    todos.extend(tasks::todos(ctx, &found.tasks));
     todos.extend(posts::todos(ctx, &found.posts));
     todos
 }

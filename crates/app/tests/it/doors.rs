@@ -65,7 +65,8 @@ impl Role {
         match door.needs {
             Needs::Nothing => true,
             Needs::Account => signed_in,
-            Needs::Right(right) => self.has(rules, right, true),
+            // What is entrusted to a guest is nobody's own here.
+            Needs::Right(right) | Needs::RightOrOwn(right) => self.has(rules, right, true),
             Needs::RightSomewhere(right) => {
                 signed_in && right == Right::ViewUnit || self.has(rules, right, false)
             }
@@ -141,6 +142,10 @@ impl House {
             app.write(move |tx, act| post::of_unit(tx, act.realm, &act.rules, branch, act.today));
         let holder = app.members[0];
         let office = app.write(move |tx, act| office::give(tx, act, holder, "audit-administrator"));
+        let once = secretary.page("/account/calendar").await.hidden("once");
+        let fields = [("once", once.as_str()), ("unit", &app.branch.to_string()), ("lang", "zh")];
+        let feed = secretary.submit("/account/calendar", "/account/calendar", &fields).await.body();
+        let (_, feed) = feed.split_once("/calendar/").expect("a calendar has an address");
         let named = vec![
             ("/units/{id}", format!("/units/{}", app.branch)),
             ("/activities/{id}", page),
@@ -152,6 +157,7 @@ impl House {
             ("/accounts/{id}", format!("/accounts/{}", app.account("deputy-secretary"))),
             ("/rulebook/{key}", "/rulebook/secretary".to_owned()),
             ("{file}", file),
+            ("{token}", feed.split('<').next().unwrap().to_owned()),
             ("/assets/{name}", style(&secretary.page("/help").await)),
         ];
         Self { app, beside, group, named }
@@ -250,11 +256,12 @@ fn roles(rules: &Rulebook) -> Vec<Role> {
 const ELSEWHERE: [&str; 5] =
     ["/sign-out", "/account/end", "/account/end-all", "/portal/{id}", "/people/{id}/unmark"];
 /// What shows names that cannot be masked: papers, files, and articles under way.
-const PAPERS: [&str; 4] = [
+const PAPERS: [&str; 5] = [
     "/activities/{id}/print",
     "/activities/{id}/minutes.docx",
     "/activities/{id}/files/{file}",
     "/bulletins/{id}",
+    "/units/{id}/handbook",
 ];
 
 #[tokio::test]

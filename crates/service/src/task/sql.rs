@@ -392,6 +392,14 @@ pub(super) fn steps(
     )?)
 }
 
+pub(super) fn title(tx: &mut Tx<'_>, realm: Realm, id: ActivityId) -> Result<Text> {
+    Ok(tx.one(
+        "SELECT title_zh, title_en FROM activity WHERE realm = $1 AND id = $2",
+        args![realm, id],
+        |row| row.text(0),
+    )?)
+}
+
 /// The day of a record that a unit wrote; `None` if it is none of the unit's, or nothing was held.
 pub(super) fn held_on(
     tx: &mut Tx<'_>,

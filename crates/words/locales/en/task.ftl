@@ -48,12 +48,10 @@ task-state-waiting = waiting for confirmation
 
 task-one = Decision
 task-from = From
-task-from-line = { $title } ({ $day })
 task-owner-post = { $post }: { $names }
 task-owner-vacant = { $post } (vacant)
 task-history = What was done
 task-history-none = Nothing was done yet.
-task-step-decided = Decided
 task-step-done = Done on { $day }
 task-step-extended = Extended to { $day }
 task-step-handed-over = Handed over to: { $post }
@@ -64,7 +62,6 @@ task-step-who = { $who }, { $when }
 task-step-installation = the installation
 task-waiting-note = The record of this decision is not confirmed yet. It can be done, extended or handed over once it is.
 task-to-record = See the record
-task-over-note = This decision was { $outcome } on { $day }.
 
 ## The steps.
 
@@ -107,14 +104,10 @@ task-drop-do = Drop
 
 ## Beside a decision of a record.
 
-task-beside = Progress
-task-beside-link = See the task
 
 ## On Today and on a unit's page.
 
-task-today = Your tasks
 task-today-about = { $unit }, decided on { $day }
-task-today-below = Overdue below
 task-today-below-title = { $n ->
     [one] 1 decision is overdue in the units below
    *[other] { $n } decisions are overdue in the units below
@@ -125,15 +118,12 @@ task-today-below-look = Look
 task-unit-fact = Tasks
 task-unit-open = { $n } under way
 task-unit-overdue = { $n } overdue
-task-unit-none = none under way
 
-## The text to paste.
+## What is overdue below, as a text for the units below.
 
-task-paste = Text for the units below
-task-paste-hint = Select and copy it, and send it to them.
-task-paste-head = As of { $day } these units have overdue decisions. Please see to them:
-task-paste-line = { $unit }: { $tasks }
-task-paste-task = { $text } ({ $owner }, due { $day })
+task-ready-head = As of { $day } these units have overdue decisions. Please see to them:
+task-ready-line = { $unit }: { $tasks }
+task-ready-task = { $text } (due { $day })
 
 ## Why a step is refused.
 

@@ -42,12 +42,10 @@ task-state-waiting = 待确认
 
 task-one = 决定
 task-from = 出自
-task-from-line = { $title }（{ $day }）
 task-owner-post = { $post }：{ $names }
 task-owner-vacant = { $post }（空缺）
 task-history = 办理经过
 task-history-none = 还没有办理的记录。
-task-step-decided = 作出决定
 task-step-done = 办结，{ $day }办完
 task-step-extended = 延期到{ $day }
 task-step-handed-over = 转给{ $post }承办
@@ -58,7 +56,6 @@ task-step-who = { $who }，{ $when }
 task-step-installation = 系统
 task-waiting-note = 这条决定所在的记录还没有确认。确认以后才能办结、延期或转交。
 task-to-record = 看这份记录
-task-over-note = 这项决定在{ $day }{ $outcome }。
 
 ## The steps.
 
@@ -101,14 +98,10 @@ task-drop-do = 不再办理
 
 ## Beside a decision of a record.
 
-task-beside = 办理进展
-task-beside-link = 看办理
 
 ## On Today and on a unit's page.
 
-task-today = 您承办的决定
 task-today-about = { $unit }，{ $day }决定
-task-today-below = 下级逾期的决定
 task-today-below-title = 下级单位有{ $n }件决定逾期
 task-today-below-line = { $unit }{ $n }件
 task-today-below-more = 等{ $n }个单位
@@ -116,15 +109,12 @@ task-today-below-look = 查看
 task-unit-fact = 决定的办理
 task-unit-open = 办理中{ $n }件
 task-unit-overdue = 其中逾期{ $n }件
-task-unit-none = 没有在办的
 
-## The text to paste.
+## What is overdue below, as a text for the units below.
 
-task-paste = 可以发给下级的文字
-task-paste-hint = 选中以后复制，发到工作群里。
-task-paste-head = 截至{ $day }，以下单位有逾期的决定，请尽快办理：
-task-paste-line = { $unit }：{ $tasks }
-task-paste-task = { $text }（{ $owner }，期限{ $day }）
+task-ready-head = 截至{ $day }，以下单位有逾期的决定，请尽快办理：
+task-ready-line = { $unit }：{ $tasks }
+task-ready-task = { $text }（期限{ $day }）
 
 ## Why a step is refused.
 
