@@ -62,7 +62,7 @@ async fn a_person_is_entered_amended_moved_and_taken_in_again_in_both_languages(
         }
         change(&mut worker, &person, "amend", &[("employer", "柳岸小学"), ("people", "01")]).await;
         let group = group.to_string();
-        change(&mut worker, &person, "group", &[("party_group", &group)]).await;
+        change(&mut worker, &person, "group", &[("group", &group)]).await;
         change(&mut worker, &person, "convert", &[("day", "2026-11-20")]).await;
         change(&mut worker, &person, "mark", &[("flag", "migrant"), ("day", "2026-11-01")]).await;
         let shown = worker.page(&person).await;

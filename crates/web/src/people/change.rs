@@ -106,7 +106,7 @@ impl Verb {
     fn place(self) -> &'static str {
         match self {
             Verb::Move | Verb::Readmit => "to",
-            Verb::Group => "party_group",
+            Verb::Group => "group",
             Verb::Mark => "flag",
             Verb::Convert | Verb::Leave | Verb::Unmark => "day",
         }
@@ -170,7 +170,7 @@ pub(super) async fn show(
     if let Some(last) = record.belongings.last() {
         form.set("standing", last.period.place.standing.code());
         let group = last.period.place.party_group;
-        form.set("party_group", group.map(|group| group.to_string()).unwrap_or_default());
+        form.set("group", group.map(|group| group.to_string()).unwrap_or_default());
         if verb == Verb::Readmit {
             form.set("to", last.period.place.unit.to_string());
         }
@@ -233,7 +233,7 @@ fn what(ctx: &Ctx, read: &mut Reader<'_>, form: &Form, verb: Verb) -> Option<Wha
     match verb {
         Verb::Move => unit(read).map(What::Move),
         Verb::Group => {
-            let group = read.id::<UnitId>("party_group", ctx.t("person-party-group"));
+            let group = read.id::<UnitId>("group", ctx.t("person-its-group"));
             Some(What::Group(group))
         }
         Verb::Convert => Some(What::Convert),

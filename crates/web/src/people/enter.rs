@@ -109,7 +109,7 @@ fn read(ctx: &Ctx, form: &Form) -> (Option<NewMember>, Faults) {
     let label = ctx.t("person-day-enter");
     let day = read.date("day", label);
     let day = read.need("day", label, day);
-    let party_group = read.id::<UnitId>("party_group", ctx.t("person-party-group"));
+    let group = read.id::<UnitId>("group", ctx.t("person-its-group"));
     let reference = read.text("reference", ctx.t("person-reference"), READ_CHARS);
     let id = form.one(field::ONCE).parse::<PersonId>().ok();
     let new = || {
@@ -119,7 +119,7 @@ fn read(ctx: &Ctx, form: &Form) -> (Option<NewMember>, Faults) {
             details,
             protected,
             standing: standing?,
-            party_group,
+            party_group: group,
             from: day?,
             reference,
         })

@@ -192,7 +192,7 @@ fn field_of_membership(refusal: &membership::Refusal, place: &'static str) -> &'
     use membership::Refusal;
     match refusal {
         Refusal::Same | Refusal::HoldsNoMembers { .. } => place,
-        Refusal::GroupNotInUnit => "party_group",
+        Refusal::GroupNotInUnit => "group",
         Refusal::NotBack => "standing",
         Refusal::UnknownLeaving { .. } => "reason",
         Refusal::UnknownFlag { .. } => "flag",

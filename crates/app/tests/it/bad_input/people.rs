@@ -127,9 +127,9 @@ async fn a_person_is_not_entered_with_a_fault_and_every_fault_stands_at_its_fiel
         let slip = sheet.clone().put("standing", NO_KEY);
         let choice = labelled(words, "layout-fault-choice", "person-standing");
         refused(&app, &mut worker, &slip, &[said("standing", choice)], &["standing"]).await;
-        let slip = sheet.clone().tick("party_group", &group.to_string());
-        let expected = said("party_group", said_of(&Refusal::GroupNotInUnit));
-        refused(&app, &mut worker, &slip, &[expected], &["party_group"]).await;
+        let slip = sheet.clone().tick("group", &group.to_string());
+        let expected = said("group", said_of(&Refusal::GroupNotInUnit));
+        refused(&app, &mut worker, &slip, &[expected], &["group"]).await;
 
         let agrees = |fault| words.protected_refusal(&protected::Refusal::Citizen(fault));
         let numbered = sheet.clone().fill("citizen-number", NUMBER);
@@ -196,11 +196,11 @@ fn against_the_rules(app: &TestApp, words: Words, other: UnitId, group: UnitId) 
         (
             plain,
             "group",
-            vec![("party_group", group.to_string())],
-            "party_group",
+            vec![("group", group.to_string())],
+            "group",
             said_of(Refusal::GroupNotInUnit),
         ),
-        (plain, "group", vec![], "party_group", said_of(Refusal::Same)),
+        (plain, "group", vec![], "group", said_of(Refusal::Same)),
         (plain, "convert", vec![], "day", said_of(Refusal::Same)),
         (plain, "leave", vec![], "reason", required(words, "person-reason")),
         (plain, "leave", vec![("reason", NO_KEY.to_owned())], "reason", said_of(unknown)),
@@ -247,7 +247,7 @@ async fn a_membership_does_not_change_against_the_rules() {
                 &mut worker,
                 &sheet,
                 &[said(at, sentence)],
-                &["to", "reason", "party_group"],
+                &["to", "reason", "group"],
             )
             .await;
         }
