@@ -138,3 +138,88 @@ fn a_number_changed_in_a_folder_changes_the_answer() {
     );
     assert_eq!([quorum("cpc"), quorum(&same), quorum(&stricter)], [Some(5), Some(5), Some(6)]);
 }
+
+/// The shipped number of general meetings, up to its value.
+const MEETINGS: &str = "key = \"meet.general\"\nlabel = { zh = \"党员大会每季度次数\", \
+                        en = \"general meetings in a quarter\" }\nsource = \"BR 11\"\n\
+                        level = \"local\"\nevidence = \"text\"\nfrom = 2018-10-28\nvalue = 1\n";
+
+#[test]
+fn an_edition_that_would_change_the_past_is_refused_with_its_effect() {
+    let twice = changed("twice", MEETINGS, &MEETINGS.replace("value = 1", "value = 2"));
+    let done = zhibu(&["rulebook", "check", &twice, "--against", "cpc", "--on", "2026-10-01"]);
+    assert_eq!(done.status.code(), Some(3), "{}", text(&done.stderr));
+    insta::assert_snapshot!(text(&done.stdout), @r"
+    would change days before 2026-10-01, which are past:
+      number meet.general, 2018-10-28 to 2026-09-30
+        value: 1 → 2
+        general-meeting in 2019: required 4 → 8
+    changes from 2026-10-01 on:
+      number meet.general, from 2026-10-01 on
+        value: 1 → 2
+        general-meeting in 2027: required 4 → 8
+    twice 2026.1 against cpc 2026.1: refused, changes of the past: 1; let the new values begin on 2026-10-01 or later, and the old ones end there
+    ");
+    let json = ["--against", "cpc", "--on", "2026-10-01", "--json"];
+    let done = zhibu(&[&["rulebook", "check", &twice][..], &json].concat());
+    assert_eq!(done.status.code(), Some(3));
+    let told: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    insta::assert_snapshot!(told["past"], @r#"[{"effects":[{"cadence":"general-meeting","required_after":8,"required_before":4,"year":2019}],"fields":[{"field":"value","new":2,"old":1}],"from":"2018-10-28","key":"meet.general","table":"number","until":"2026-10-01"}]"#);
+}
+
+#[test]
+fn an_edition_that_changes_what_comes_is_shown_with_its_effect_and_taken() {
+    let until = |day: &str| MEETINGS.replace("value", &format!("until = {day}\nvalue"));
+    let rest = "unit = \"times\"\nmin = 1\nmax = 12\n";
+    let next = |day: &str| {
+        let next = MEETINGS.replace("2018-10-28", day).replace("value = 1", "value = 3");
+        format!("{}{rest}\n[[number]]\n{next}", until(day))
+    };
+    let later = changed("later", MEETINGS, &next("2027-01-01"));
+    let done = zhibu(&["rulebook", "check", &later, "--against", "cpc", "--on", "2026-10-01"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stdout));
+    insta::assert_snapshot!(text(&done.stdout), @r"
+    changes from 2026-10-01 on:
+      number meet.general, from 2027-01-01 on
+        value: 1 → 3
+        general-meeting in 2027: required 4 → 12
+    later 2026.1 against cpc 2026.1: the past stays, changes from 2026-10-01 on: 1
+    ");
+    // The same edition a day after its change began.
+    let args = ["rulebook", "check", &later, "--against", "cpc", "--on", "2027-01-02"];
+    assert_eq!(zhibu(&args).status.code(), Some(3));
+    let same = zhibu(&["rulebook", "check", "cpc", "--against", "cpc"]);
+    assert_eq!(same.status.code(), Some(0));
+    assert!(text(&same.stdout).contains("the same on every day"), "{}", text(&same.stdout));
+}
+
+#[test]
+fn every_kind_of_value_of_the_past_is_guarded() {
+    let against = ["--against", "cpc", "--on", "2026-10-01", "--json"];
+    let past = |name: &str, from: &str, to: &str| {
+        let edition = changed(name, from, to);
+        let done = zhibu(&[&["rulebook", "check", &edition][..], &against].concat());
+        assert_eq!(done.status.code(), Some(3), "{name}: {}", text(&done.stdout));
+        let told: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+        let line = &told["past"][0];
+        let field = &line["fields"][0];
+        format!(
+            "{} {} {} {} → {}",
+            line["table"], line["key"], field["field"], field["old"], field["new"]
+        )
+    };
+    insta::assert_snapshot!(past("monthly", "every-months = 3", "every-months = 1"), @r#""cadence" "general-meeting" "every" 3 → 1"#);
+    insta::assert_snapshot!(past("vote", "quorum = { share = \"1/2\", more-than = false }", "quorum = { share = \"1/2\", more-than = true }"), @r#""vote" "ordinary" "quorum" {"den":2,"more_than":false,"num":1} → {"den":2,"more_than":true,"num":1}"#);
+    insta::assert_snapshot!(past("right", "    { right = \"approve-bulletin\", reach = \"subtree\" },\n", ""), @r#""post" "secretary" "rights" [["approve-bulletin","subtree"]] → []"#);
+    insta::assert_snapshot!(past("flag", "attends = false\nvotes = false", "attends = false\nvotes = true"), @r#""flag" "stopped" "votes" false → true"#);
+}
+
+#[test]
+fn an_edition_with_faults_is_not_compared() {
+    let broken = changed("nonsense", "every-months = 3", "every-months = 5");
+    let done = zhibu(&["rulebook", "check", &broken, "--against", "cpc"]);
+    assert_eq!(done.status.code(), Some(3));
+    assert!(text(&done.stdout).contains("A year does not divide"), "{}", text(&done.stdout));
+    let done = zhibu(&["rulebook", "check", "cpc", "--on", "2026-10-01"]);
+    assert_eq!(done.status.code(), Some(2), "--on means nothing alone");
+}

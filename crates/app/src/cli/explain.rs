@@ -1,5 +1,9 @@
 //! `zhibu explain`: the rulebook as a calculator, without a database.
 
+mod cadence;
+#[cfg(test)]
+mod tests;
+
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -25,6 +29,8 @@ enum What {
     /// Whether a vote is valid and passed.
     #[command(allow_negative_numbers = true)]
     Vote(Vote),
+    /// How often a kind of unit owes a kind of activity.
+    Cadence(cadence::Ask),
 }
 
 /// By which rule, and in which words.
@@ -108,6 +114,7 @@ impl Explain {
         let text = match &self.what {
             What::Quorum(what) => what.answer(today, as_json)?,
             What::Vote(what) => what.answer(today, as_json)?,
+            What::Cadence(what) => what.answer(as_json)?,
         };
         Ok(Answer::ok(text))
     }

@@ -1,5 +1,7 @@
 //! `zhibu rulebook`: check one, show an entry, list what posts and offices may do.
 
+mod against;
+
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -26,6 +28,12 @@ enum What {
         /// Key of a rulebook in this program, or a folder of .toml files.
         #[arg(default_value = "cpc", value_name = "KEY|FOLDER")]
         rulebook: String,
+        /// Say what it changes of the edition in force, and refuse it if that is the past.
+        #[arg(long, value_name = "KEY|FOLDER")]
+        against: Option<String>,
+        /// Day before which nothing may change; today if left out.
+        #[arg(long, value_name = "YYYY-MM-DD", requires = "against")]
+        on: Option<Date>,
     },
     /// Show an entry of any table with all its versions.
     Show {
@@ -51,7 +59,17 @@ impl Rulebooks {
     /// Answers as one line of JSON, or in lines for people.
     pub(super) fn answer(&self, today: Date, as_json: bool) -> Result<Answer, Complaint> {
         match &self.what {
-            What::Check { rulebook } => Ok(check(&Volume::find(rulebook)?, as_json)),
+            What::Check { rulebook, against, on } => {
+                let volume = Volume::find(rulebook)?;
+                let in_force = against.as_deref().map(Volume::find).transpose()?;
+                let in_force = in_force.map(|volume| volume.sound()).transpose()?;
+                Ok(match (in_force, volume.load()) {
+                    (Some(old), Ok(new)) => {
+                        against::compare(&new, &old, on.unwrap_or(today), as_json)
+                    }
+                    (_, loaded) => check(&volume.key, loaded, as_json),
+                })
+            }
             What::Show { key, rulebook } => {
                 let rules = Volume::find(rulebook)?.sound()?;
                 show(&rules, key, as_json).map(Answer::ok)
@@ -82,8 +100,8 @@ struct FaultLine<'a> {
     line: usize,
 }
 
-fn check(volume: &Volume, as_json: bool) -> Answer {
-    let (rules, faults) = match volume.load() {
+fn check(key: &str, loaded: Result<Rulebook, Vec<Fault>>, as_json: bool) -> Answer {
+    let (rules, faults) = match loaded {
         Ok(rules) => (Some(rules), Vec::new()),
         Err(faults) => (None, faults),
     };
@@ -92,12 +110,12 @@ fn check(volume: &Volume, as_json: bool) -> Answer {
     let version = rules.map(|rules| rules.version);
     let text = if as_json {
         let faults = faults.iter().map(fault_line).collect();
-        json(&Checked { rulebook: &volume.key, version, entries, faults })
+        json(&Checked { rulebook: key, version, entries, faults })
     } else if let (Some(version), Some(entries)) = (version, entries) {
-        format!("{} {version}: sound, {entries} entries", volume.key)
+        format!("{key} {version}: sound, {entries} entries")
     } else {
         let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
-        format!("{}\n{}: faults found: {}", lines.join("\n"), volume.key, lines.len())
+        format!("{}\n{key}: faults found: {}", lines.join("\n"), lines.len())
     };
     Answer { text, exit }
 }

@@ -15,14 +15,14 @@ fn said(line: &str) -> Said {
 }
 
 /// The answer of a verb that has one.
-fn answer(line: &str) -> String {
+pub(super) fn answer(line: &str) -> String {
     let Said { out, text, exit } = said(line);
     assert_eq!((out, exit), (true, Exit::Ok), "{text}");
     text
 }
 
 /// The sentence of a verb that was asked wrongly.
-fn complaint(line: &str) -> String {
+pub(super) fn complaint(line: &str) -> String {
     let Said { out, text, exit } = said(line);
     assert_eq!((out, exit), (false, Exit::Usage), "{text}");
     text
@@ -94,8 +94,8 @@ fn what_is_unknown_is_answered_with_what_is_allowed() {
     assert_snapshot!(complaint("explain quorum --kind election"), @"zhibu explain quorum lacks --entitled <NUMBER>; add --entitled <NUMBER>.");
     assert_snapshot!(complaint("explain quorum --kind election --entitled 9 --lang fr"), @"--lang cannot be fr; use one of zh, en.");
     assert_snapshot!(complaint("explain quorum --kind election --entitled 9 --rulebook nope"), @r#"There is no rulebook "nope"; use one of cpc, or a folder of .toml files."#);
-    assert_snapshot!(complaint("explain dance"), @"zhibu explain has no verb dance; use one of quorum, vote.");
-    assert_snapshot!(complaint("explain"), @"zhibu explain needs a verb; use one of quorum, vote.");
+    assert_snapshot!(complaint("explain dance"), @"zhibu explain has no verb dance; use one of quorum, vote, cadence.");
+    assert_snapshot!(complaint("explain"), @"zhibu explain needs a verb; use one of quorum, vote, cadence.");
     assert_snapshot!(complaint("rulebook show brnach"), @r#"The rulebook cpc has no entry "brnach"; perhaps "branch" is meant."#);
     assert!(complaint("rulebook show vote.zzzz").contains("use one of"));
 }
