@@ -12,6 +12,7 @@ mod place;
 mod score;
 
 pub use class::{Class, Entry, Floor, admitted_bound, merge};
+pub(crate) use elect::is_name;
 pub use elect::{Candidate, Elect, Election, Paper, Standing};
 pub use fraction::Fraction;
 pub use pass::{Base, Majority, Pass, Poll, Quorum, Verdict};

@@ -1,0 +1,5 @@
+//! The crate from outside: boards made, changed, counted and doubted.
+
+mod common;
+mod slow_model;
+mod tamper;
