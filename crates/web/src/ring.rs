@@ -250,11 +250,12 @@ impl Lay {
             }
         }
         until = until.min(from + NAME_DEGREES);
+        let room = (until - from).to_radians() * middle;
         let below = (f64::midpoint(from, until) - 180.0).abs() < 90.0;
         let (start, end) = if below { (until, from) } else { (from, until) };
         let mut path = start_at(middle, start);
         push_arc(&mut path, middle, (start, end));
-        Some(Name { band, class: tone.class(wide), path, text: what.name.clone() })
+        Some(Name { band, class: tone.class(wide), path, text: cut(&what.name, room, wide) })
     }
 
     fn months(self, today: Date) -> Vec<Mark> {
@@ -310,8 +311,30 @@ impl Tone {
 
 /// About how long a name is when it is drawn as large as it ever is.
 fn width(name: &str, wide: bool) -> f64 {
-    let (han, latin) = if wide { (19.0, 9.0) } else { (12.5, 6.8) };
-    name.chars().map(|c| if c.is_ascii() { latin } else { han }).sum()
+    name.chars().map(|c| width_of(c, wide)).sum()
+}
+
+fn width_of(c: char, wide: bool) -> f64 {
+    match (c.is_ascii(), wide) {
+        (true, true) => 9.0,
+        (false, true) => 19.0,
+        (true, false) => 6.2,
+        (false, false) => 12.0,
+    }
+}
+
+/// A name with as many letters as there is room for.
+fn cut(name: &str, room: f64, wide: bool) -> String {
+    if width(name, wide) <= room {
+        return name.to_owned();
+    }
+    let mut left = room - width_of('…', wide);
+    let fits = |c: &char| {
+        left -= width_of(*c, wide);
+        left >= 0.0
+    };
+    let start: String = name.chars().take_while(fits).collect();
+    format!("{}…", start.trim_end())
 }
 
 /// A piece of a band between two radii.

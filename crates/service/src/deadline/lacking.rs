@@ -30,8 +30,8 @@ pub struct Lacking {
     pub held: u32,
     /// How often it is required.
     pub required: u32,
-    /// The last day on which it was held for any period, as far as the year before the period and
-    /// what came since tell.
+    /// The last day on which it was held for any period, from the year before this one to the year
+    /// after it.
     pub last: Option<Date>,
 }
 
@@ -52,11 +52,12 @@ pub fn lacking(
     scope: Scope,
     (rule, period): (&str, Span),
 ) -> Result<Vec<Lacking>> {
-    // The year before tells when it was held last. More of a history than judging takes does no harm.
-    let before = period.from.checked_sub(1.year()).unwrap_or(period.from);
+    // The years around tell when it was held last. More of a history than judging takes does no harm.
+    let from = period.from.checked_sub(1.year()).unwrap_or(period.from);
+    let until = period.until.checked_add(1.year()).unwrap_or(period.until);
     let schedule = Schedule::of(&act.rules, period);
     let mut found: BTreeMap<UnitId, Lacking> = BTreeMap::new();
-    each(tx, act, scope, Span { from: before, until: period.until }, |history| {
+    each(tx, act, scope, Span { from, until }, |history| {
         let one = of_unit(&history, &schedule, (rule, period), act.today);
         found.extend(one.map(|one| (one.unit, one)));
     })?;

@@ -177,7 +177,7 @@ fn block(
         name: capital(ctx.words.label(&rule.label)),
         href: rule_page(rule),
         anchor: rule.key.clone(),
-        often: ctx.words.often(rule.value.every, i64::from(due.required)),
+        often: capital(&ctx.words.often(rule.value.every, i64::from(due.required))),
         why: why(ctx, rule, due),
         sum,
         lines,

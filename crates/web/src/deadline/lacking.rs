@@ -9,7 +9,7 @@ use axum::extract::rejection::PathRejection;
 use axum::response::Response;
 use jiff::civil::Date;
 use zhibu_domain::day::Span;
-use zhibu_domain::deadline::{Due, Schedule};
+use zhibu_domain::deadline::{Due, Schedule, State};
 use zhibu_domain::id::UnitId;
 use zhibu_domain::rulebook::Rulebook;
 use zhibu_domain::text::Text;
@@ -175,13 +175,13 @@ fn named(tx: &mut Tx<'_>, act: &Act, part: &[Lacking]) -> Done<Vec<Named>> {
 fn row(ctx: &Ctx, named: &Named, due: &Due) -> Row {
     let words = ctx.words;
     let one = &named.lacking;
-    let mut state = words.deadline_state(one.state).to_owned();
+    let mut state = capital(words.deadline_state(one.state));
     if one.required > 1 {
         state = format!("{state} {}/{}", one.held, one.required);
     }
     let until = match one.state {
-        zhibu_domain::deadline::State::Overdue => Some(due.make_up_last),
-        zhibu_domain::deadline::State::Missed => None,
+        State::Overdue => Some(due.make_up_last),
+        State::Missed => None,
         _ => Some(due.last),
     };
     Row {

@@ -60,7 +60,7 @@ struct Line {
     anchor: String,
     period: String,
     mark: Mark,
-    state: &'static str,
+    state: String,
     /// Days of its records, and of what is announced.
     days: Vec<(String, String)>,
     /// Why nothing is required, or until when it is.
@@ -230,7 +230,9 @@ impl Told<'_> {
         Row {
             name: name.to_owned(),
             href: rule.map(rule_page).unwrap_or_default(),
-            often: rule.map(|rule| words.often(rule.value.every, often)).unwrap_or_default(),
+            often: rule
+                .map(|rule| capital(&words.often(rule.value.every, often)))
+                .unwrap_or_default(),
             sum,
             list: self.listed(rule.map_or("", |rule| &rule.key)),
             next: self.next(periods),
@@ -288,7 +290,7 @@ impl Told<'_> {
             anchor: Self::anchor(one),
             period: words.period_short(one.due.period),
             mark: mark(one.state),
-            state: words.deadline_state(one.state),
+            state: capital(words.deadline_state(one.state)),
             days,
             note: self.note(one),
             form: self.form(one).filter(|_| waits),
@@ -391,7 +393,7 @@ async fn sheet(ctx: &Ctx, told: Option<Year>) -> Result<Response, Error> {
             rows.push(vec![
                 block.name.as_str().into(),
                 line.period.as_str().into(),
-                line.state.into(),
+                line.state.as_str().into(),
                 ctx.words.list(&days).into(),
                 line.note.as_str().into(),
             ]);

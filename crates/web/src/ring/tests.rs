@@ -149,6 +149,9 @@ fn a_name_reads_from_left_to_right_and_takes_the_arcs_that_it_needs() {
     let mut mixed = whole(1, 2026, Look::Held);
     mixed[1].look = Look::Soon;
     assert_eq!(name(mixed, "branch committee meeting").class, "lab ink over");
+    let endless = "a committee meeting of the branch together with all of its groups";
+    let cut = name(whole(1, 2026, Look::Held), endless).text;
+    assert!(cut.ends_with('…') && endless.starts_with(cut.trim_end_matches('…')), "{cut}");
 }
 
 /// The degrees at which an arc of the outer edge begins and ends, worked out from its path.

@@ -98,4 +98,4 @@ deadline-unit = 单位
 deadline-above = 上级
 deadline-until = 期限
 deadline-last-held = 最近一次
-deadline-last-none = 前一年内没有
+deadline-last-none = 前后一年内没有
