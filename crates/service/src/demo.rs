@@ -13,14 +13,16 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use zhibu_domain::activity::{Attendance, Presence, Sitting, Voice};
 use zhibu_domain::day::When;
-use zhibu_domain::id::{ActivityId, PersonId, UnitId};
+use zhibu_domain::id::{ActivityId, FeedId, PersonId, UnitId};
+use zhibu_domain::text::Lang;
 
-use crate::access::{self, RecordActivity};
+use crate::access::{self, RecordActivity, ViewUnit};
 use crate::account;
 use crate::act::{Act, Actor};
 use crate::activity;
 use crate::engine::{Db, Tx};
 use crate::error::{Error, Result};
+use crate::feed;
 use crate::files::Files;
 use crate::founding::{self, Event};
 use crate::generate::{self, BodyOf, Generated, Open, Plan};
@@ -81,7 +83,10 @@ pub fn fill(db: &Db, act: &Act, files: &Files, body: &BodyOf) -> Result<Demo> {
     let (secretary, keeper) = (villager("secretary")?, villager("organisation-member")?);
     let village = Village { act: act.clone(), unit: county.village, secretary, keeper };
     let due = today.activity;
-    db.write_blocking(move |tx| village.live(tx, &due))?;
+    db.write_blocking(move |tx| {
+        village.live(tx, &due)?;
+        village.subscribe(tx)
+    })?;
     Ok(Demo { county, reports, seats })
 }
 
@@ -146,6 +151,16 @@ struct Village {
 }
 
 impl Village {
+    /// One phone follows the calendar of the village, another did until its address got about.
+    fn subscribe(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let act = Act { actor: Actor::Person(self.secretary), ..self.act.clone() };
+        let granted = access::require::<ViewUnit>(tx, &act, self.unit)?;
+        let known = FeedId::new(act.now, act.entropy());
+        feed::open(tx, &act, &granted, known, Lang::Zh)?;
+        feed::stop(tx, &act, known)?;
+        feed::open(tx, &act, &granted, FeedId::new(act.now, act.entropy()), Lang::Zh).map(drop)
+    }
+
     /// Plans what is to come and records what is over; nothing of it is confirmed.
     fn live(&self, tx: &mut Tx<'_>, due: &[Due]) -> Result<()> {
         for entry in due {

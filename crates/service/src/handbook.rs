@@ -34,14 +34,21 @@ pub fn of_unit(
     unit: UnitId,
     extent: Extent,
 ) -> Result<(Handbook, UnitHistory)> {
-    let (realm, day) = (act.realm, extent.as_of(act.today));
-    let row = unit::row(tx, realm, unit, day)?.ok_or(Error::NotFound)?;
+    let (realm, year) = (act.realm, extent.of_year());
+    let mut day = extent.as_of(act.today);
+    let mut page = unit::page(tx, realm, unit, day, None)?;
     access::require::<ViewUnit>(tx, act, unit)?;
-    let year = extent.of_year();
-    let above = match unit::above(tx, realm, unit, day)? {
-        Some(above) => unit::row(tx, realm, above, day)?.map(|row| row.name),
-        None => None,
-    };
+    if page.since.is_some_and(|since| since >= year.until) {
+        return Err(Error::NotFound);
+    }
+    if let Some(closed) = page.closed_on.filter(|closed| *closed <= day) {
+        if closed <= year.from {
+            return Err(Error::NotFound);
+        }
+        // Of a unit that was closed within the year the book tells as of its last day.
+        day = closed.yesterday().unwrap_or(closed);
+        page = unit::page(tx, realm, unit, day, None)?;
+    }
     let mut holders = sql::holders(tx, realm, unit, year, HOLDERS_MAX)?;
     let place = |post: &str| act.rules.posts.iter().position(|entry| entry.key == post);
     holders.sort_by_key(|holding| (place(&holding.post).unwrap_or(usize::MAX), holding.span));
@@ -59,9 +66,9 @@ pub fn of_unit(
     let book = Handbook {
         extent,
         as_of: day,
-        unit: row.name,
-        kind: row.kind,
-        above,
+        unit: page.unit.name,
+        kind: page.unit.kind,
+        above: page.chain.pop().map(|above| above.name),
         holders,
         terms: sql::terms(tx, realm, unit, year)?,
         below: sql::below(tx, realm, (unit, day), BELOW_MAX)?,

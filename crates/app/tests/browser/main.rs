@@ -8,6 +8,7 @@
 
 mod errand;
 mod first_day;
+mod handbook;
 mod harness;
 mod journey;
 mod look;

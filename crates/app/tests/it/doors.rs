@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use zhibu_domain::activity::Voice;
 use zhibu_domain::id::{PostId, UnitId};
 use zhibu_domain::rulebook::{Reach, Right, Rulebook};
 use zhibu_domain::text::Lang;
@@ -120,6 +121,13 @@ impl House {
         let beside = app.found(app.town, "branch", text("新渠村党支部", "Xinqu Village"));
         let group = app.found(app.branch, "group", text("第一党小组", "First Group"));
         let activity = scenes::record(&app, scenes::full(&app));
+        let mut decided = scenes::full(&app);
+        for resolution in &mut decided.resolutions {
+            resolution.owner = Some(Voice::Guest(0));
+        }
+        let decided = scenes::record(&app, decided);
+        scenes::confirm(&app, decided);
+        let task = format!("/tasks/{decided}/1");
         let mut secretary = app.secretary().await;
         let page = format!("/activities/{activity}");
         let bulletin = secretary.submit(&page, &format!("{page}/bulletin"), &[]).await;
@@ -149,6 +157,7 @@ impl House {
         let named = vec![
             ("/units/{id}", format!("/units/{}", app.branch)),
             ("/activities/{id}", page),
+            ("/tasks/{activity}/{decision}", task),
             ("/bulletins/{id}", bulletin.location().trim_end_matches("/edit").to_owned()),
             ("/people/{id}", format!("/people/{}", app.members[3])),
             ("/posts/{id}", format!("/posts/{}", posts[1].id)),
@@ -157,6 +166,7 @@ impl House {
             ("/accounts/{id}", format!("/accounts/{}", app.account("deputy-secretary"))),
             ("/rulebook/{key}", "/rulebook/secretary".to_owned()),
             ("{file}", file),
+            ("{rule}", "theme-day".to_owned()),
             ("{token}", feed.split('<').next().unwrap().to_owned()),
             ("/assets/{name}", style(&secretary.page("/help").await)),
         ];

@@ -115,6 +115,17 @@ fn the_first_village_has_something_to_do_today() {
 }
 
 #[test]
+fn every_column_of_feeds_is_filled() {
+    let (place, _) = demo();
+    for column in
+        ["realm", "id", "person", "unit", "token_hash", "lang", "created_at", "ended_at"]
+    {
+        let filled: Vec<i64> = place.column(&format!("SELECT COUNT({column}) FROM feed"));
+        assert!(filled[0] > 0, "{column}");
+    }
+}
+
+#[test]
 fn on_any_day_of_the_year_the_first_village_is_behind_with_one_meeting_and_owes_others() {
     for day in ["2027-01-01", "2026-03-31", "2026-11-20"] {
         let place = Place::new();

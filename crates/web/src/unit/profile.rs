@@ -19,6 +19,7 @@ use zhibu_service::engine::Tx;
 use zhibu_service::parameter::Effective;
 use zhibu_service::person;
 use zhibu_service::post::{self, Holder};
+use zhibu_service::task;
 use zhibu_service::unit::{self, BelowRow, Detail, Reached, UnitPage, UnitRow};
 use zhibu_service::{Act, Result as Done, access};
 
@@ -58,6 +59,8 @@ struct Inside {
     members: (u32, u32),
     bodies: Vec<BodyRow>,
     closed: Vec<UnitRow>,
+    /// Tasks under way, and how many of them are overdue.
+    tasks: (u32, u32),
     findings: Vec<unit::Finding>,
     /// How it is reached at present; of a past day nothing is known.
     reached: Option<Reached>,
@@ -200,6 +203,7 @@ fn inside(tx: &mut Tx<'_>, act: &Act, unit: &UnitPage, day: Date) -> Done<Inside
         members: person::count_members(tx, realm, id, day)?,
         bodies: body::of_unit(tx, realm, id, day)?,
         closed: unit::closed_below(tx, realm, id, day)?,
+        tasks: task::counts(tx, realm, id, act.today)?,
         findings,
         reached: if day == act.today { Some(unit::reached(tx, realm, id)?) } else { None },
     })
@@ -225,7 +229,12 @@ fn view<'a>(ctx: &'a Ctx, on: OnDay, found: &'a Found) -> ShowPage<'a> {
         kind: capital(kind_label(ctx, &page.unit.kind)),
         crumbs: crumbs(ctx, &on, &page.chain),
         state: state(ctx, page, on.day),
-        profile: profile(ctx, page, &found.detail),
+        profile: {
+            let mut facts = profile(ctx, page, &found.detail);
+            let inside = found.inside.as_ref().filter(|_| on.is_today() && page.exists);
+            facts.extend(inside.map(|inside| tasks(ctx, id, inside.tasks)));
+            facts
+        },
         guides: crumbs(ctx, &on, &found.detail.guides),
         warnings: findings.map(|finding| size::warning(ctx, finding)).collect(),
         record: record.then(|| routes::of_unit(id, "activities/new")),
@@ -305,6 +314,20 @@ fn profile(ctx: &Ctx, page: &UnitPage, detail: &Detail) -> Vec<Fact> {
     facts
 }
 
+/// How many decisions are being carried out, and the way to them.
+fn tasks(ctx: &Ctx, id: UnitId, (open, overdue): (u32, u32)) -> Fact {
+    let count = |key: &str, n: u32| ctx.words.with(key, &[("n", n.into())]);
+    Fact {
+        name: ctx.t("task-unit-fact").to_owned(),
+        value: match open {
+            0 => ctx.t("task-unit-none").to_owned(),
+            open => count("task-unit-open", open),
+        },
+        beside: if overdue > 0 { count("task-unit-overdue", overdue) } else { String::new() },
+        href: Some(routes::of_unit(id, "tasks")),
+    }
+}
+
 /// The acts that work here today.
 fn doors(page: &UnitPage, may: &impl Fn(Right) -> bool) -> Vec<Door> {
     let id = page.unit.id;
@@ -328,6 +351,10 @@ fn doors(page: &UnitPage, may: &impl Fn(Right) -> bool) -> Vec<Door> {
         door("reopen", "unit-reopen");
     }
     if may(Right::ViewUnit) {
+        if page.exists {
+            door("calendar", "calendar-title");
+        }
+        door("handbook", "handbook-title");
         if page.exists {
             door("parameters", "parameter-title");
             if !page.below.is_empty() {
