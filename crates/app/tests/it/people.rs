@@ -85,7 +85,7 @@ async fn a_person_is_entered_amended_moved_and_taken_in_again_in_both_languages(
         let history = worker.page(&format!("{person}/history")).await;
         let acts: Vec<&str> = match lang {
             Lang::Zh => vec!["重新编入", "离开", "转移组织关系", "结束标记", "转正", "录入"],
-            Lang::En => vec!["Taken in again", "Left", "Moved", "Mark ended", "Became", "Entered"],
+            Lang::En => vec!["Taken in again", "Left", "Moved", "Mark ended", "Joined", "Entered"],
         };
         let places = acts.iter().map(|act| history.seen().find(act));
         let places: Vec<usize> = places.map(|place| place.expect("in the history")).collect();

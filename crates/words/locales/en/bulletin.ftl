@@ -27,7 +27,7 @@ bulletin-draft-practices = Practices dealt with: { $practices }.
 bulletin-draft-platforms = Platforms used: { $platforms }.
 
 bulletin-draft-who = Who took part
-bulletin-draft-attendance = Members: { $numbers }.
+bulletin-draft-attendance = { -Members }: { $numbers }.
 bulletin-draft-expected = { $n } expected
 bulletin-draft-present = { $n } present
 bulletin-draft-late = { $n } of them late

@@ -98,7 +98,7 @@ async fn a_person_is_not_entered_with_a_fault_and_every_fault_stands_at_its_fiel
     let other = app.found(app.town, "branch", text("新渠村党支部", "Xinqu Village"));
     let group = app.found(other, "group", text("第一党小组", "First Group"));
     for lang in Lang::ALL {
-        let words = Words::of(lang);
+        let words = app.site.words(lang);
         let mut worker = app.seat("party-affairs-worker", lang).await;
         let page = new_in(app.branch);
         let said_of = |refusal: &Refusal| words.membership_refusal(refusal, &app.site.rules);
@@ -159,7 +159,7 @@ async fn a_number_that_somebody_has_is_refused_and_the_name_is_for_those_who_may
     let sheet = worker.page(&page).await.own(&page).fill("name", "秦守坡");
     worker.save(&sheet.fill("citizen-number", NUMBER)).await;
     for lang in Lang::ALL {
-        let words = Words::of(lang);
+        let words = app.site.words(lang);
         let page = new_in(app.branch);
         let seats = [("party-affairs-worker", Some("秦守坡".to_owned())), ("secretary", None)];
         for (seat, name) in seats {
@@ -235,7 +235,7 @@ async fn a_membership_does_not_change_against_the_rules() {
     let group = app.found(other, "group", text("第一党小组", "First Group"));
     for lang in Lang::ALL {
         let mut worker = app.seat("party-affairs-worker", lang).await;
-        let rows = against_the_rules(&app, Words::of(lang), other, group);
+        let rows = against_the_rules(&app, app.site.words(lang), other, group);
         for (person, part, fields, at, sentence) in rows {
             let page = of(person, part);
             let mut sheet = worker.page(&page).await.own(&page);
@@ -265,7 +265,7 @@ async fn who_left_does_not_leave_again() {
     for lang in Lang::ALL {
         let mut worker = worker.reading(lang);
         let sheet = worker.page(&page).await.own(&page).put("reason", "died");
-        let none = Words::of(lang).membership_refusal(&Refusal::NotAMember, &app.site.rules);
+        let none = app.site.words(lang).membership_refusal(&Refusal::NotAMember, &app.site.rules);
         refused(&app, &mut worker, &sheet, &[said("day", none)], &[]).await;
     }
 }
@@ -281,7 +281,7 @@ async fn a_mark_is_not_put_on_twice_nor_ended_before_it_began() {
     let shown = worker.page(&format!("/people/{person}")).await;
     let end = shown.links().into_iter().find(|link| link.contains("/unmark?")).unwrap();
     for lang in Lang::ALL {
-        let words = Words::of(lang);
+        let words = app.site.words(lang);
         let mut worker = worker.reading(lang);
         let said_of = |refusal: Refusal| words.membership_refusal(&refusal, &app.site.rules);
         let (day, until) = (date(2026, 6, 1), "2026-05-01".to_owned());
@@ -312,7 +312,7 @@ async fn a_number_is_not_shown_without_a_reason() {
     let person = secretary.save(&sheet.fill("citizen-number", NUMBER)).await;
     let to = format!("{person}/protected");
     for lang in Lang::ALL {
-        let words = Words::of(lang);
+        let words = app.site.words(lang);
         let mut secretary = secretary.reading(lang);
         let max_chars = MAX_REASON_CHARS;
         for (typed, refusal) in [
