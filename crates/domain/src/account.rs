@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use crate::text::narrow;
 
-pub use card::{CODE_LETTERS, Code};
+pub use card::{CODE_LETTERS, Code, last_day};
 pub use factor::{STEP_SECONDS, step_of};
 pub use office::{give, mask};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, check_password};

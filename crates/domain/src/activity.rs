@@ -21,7 +21,7 @@ use crate::text::Text;
 pub use check::{
     ATTENDANCE_MAX, Fault, LINE_MAX_CHARS, LIST_MAX, PASSAGE_MAX_CHARS, Part, Problem, check,
 };
-pub use step::{Refusal, amend, cancel, confirm, is_late, may_edit, unconfirm};
+pub use step::{Refusal, amend, attach, cancel, confirm, is_late, may_edit, unconfirm};
 
 /// Somebody who chairs, records, speaks or owns a task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

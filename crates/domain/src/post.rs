@@ -377,5 +377,12 @@ pub fn reminder_from(months: i64, ends_on: Date) -> Date {
     back.and_then(|back| ends_on.checked_sub(back).ok()).unwrap_or(ends_on)
 }
 
+/// Whether one's own post, leave or standing in ends within so many days; `until` is the first day
+/// after.
+pub fn ends_soon(days: i64, until: Date, today: Date) -> bool {
+    let last = until.yesterday().unwrap_or(until);
+    i64::from((last - today).get_days()) <= days
+}
+
 #[cfg(test)]
 mod tests;

@@ -284,6 +284,5 @@ pub fn people_named(tx: &mut Tx<'_>, realm: Realm, name: &str) -> Result<Vec<Per
 fn last_day(act: &Act) -> (Timestamp, Date) {
     let days = act.rules.number("account.card_days", act.today).map_or(0, |n| n.value.value);
     let span = jiff::SignedDuration::from_hours(days.saturating_mul(24));
-    let until = act.today.checked_add(jiff::Span::new().try_days(days).unwrap_or_default());
-    (act.now + span, until.unwrap_or(act.today))
+    (act.now + span, rules_of::last_day(days, act.today))
 }

@@ -388,9 +388,7 @@ pub fn attach(
         return Err(Refusal::WrongState { state: head.state }.into());
     }
     let max = parameter::value(tx, act, granted.unit(), "attachment.max_files")?;
-    if sql::count_attachments(tx, act.realm, id)? >= max {
-        return Err(Refusal::TooManyFiles { max }.into());
-    }
+    activity::attach(sql::count_attachments(tx, act.realm, id)?, max)?;
     let by = act.actor.person().ok_or(Error::NotFound)?;
     let file_id = AttachmentId::new(act.now, act.entropy());
     sql::insert_attachment(tx, act, file_id, id, file, by)?;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+
 use super::{Refusal, narrow};
 
 /// What codes are made of: without 0 and O, 1, I and L.
@@ -10,6 +12,12 @@ const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 /// Letters of a code. Twelve of thirty-one make 59 bits: whoever tries a thousand each second
 /// waits for millions of years.
 pub const CODE_LETTERS: usize = 12;
+
+/// The last day of a card that is given today and works for so many days.
+pub fn last_day(days: i64, today: Date) -> Date {
+    let until = today.checked_add(jiff::Span::new().try_days(days).unwrap_or_default());
+    until.unwrap_or(today)
+}
 
 /// The code of a card, in capitals, without gaps. Not shown by `{:?}`.
 #[derive(Clone, PartialEq, Eq)]

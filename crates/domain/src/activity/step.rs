@@ -79,6 +79,12 @@ pub enum Refusal {
     NotDeclared,
 }
 
+/// Decides whether a record that has so many files takes one more (rulebook, or a unit's own:
+/// `attachment.max_files`).
+pub fn attach(files: i64, max: i64) -> Result<(), Refusal> {
+    if files < max { Ok(()) } else { Err(Refusal::TooManyFiles { max }) }
+}
+
 /// Whether a record came later than so many days after the event (rulebook, or a unit's own:
 /// `activity.record_within_days`). Shown, never punished.
 pub fn is_late(within_days: i64, held: Option<Date>, recorded: Option<Date>) -> bool {

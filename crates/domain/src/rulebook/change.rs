@@ -215,7 +215,7 @@ mod tests {
     fn who_may_set_another_number_is_a_value() {
         let old = edition("version", "version");
         let head = "source = \"BR 11\"\nlevel = \"local\"";
-        let new = edition(head, &head.replace("local", "central"));
+        let new = edition(head, &head.replace("local", "province"));
         let found = changes(&old, &new);
         assert_eq!(found.iter().map(|one| one.key).collect::<Vec<_>>(), ["meet.general"]);
     }

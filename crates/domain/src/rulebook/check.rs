@@ -9,7 +9,7 @@ use super::fault::{Place, Problem};
 use super::load::Draft;
 use super::read::{Declared, Log};
 use super::table::Table;
-use super::Term;
+use super::{Level, Number, Term};
 
 /// Notes every fault that spans entries; `top` is the place for what stands nowhere.
 pub(super) fn across_files(draft: &Draft, log: &mut Log, top: Place) {
@@ -17,6 +17,26 @@ pub(super) fn across_files(draft: &Draft, log: &mut Log, top: Place) {
     references(log);
     tree(draft, log, top);
     cadence::of_draft(draft, log);
+    bounds(draft, log);
+}
+
+/// Nobody overrides what is fixed centrally, so its bounds say nothing else than its value.
+fn bounds(draft: &Draft, log: &mut Log) {
+    let mut found = Vec::new();
+    for entry in draft.numbers.iter().filter(|entry| entry.provenance.level == Level::Central) {
+        let Number { value, min, max, .. } = entry.value;
+        if (min, max) != (value, value) {
+            let span = Some(entry.provenance.span);
+            let this = log.declared.iter().find(|one| {
+                one.table == Table::Number && one.key == entry.key && one.span == span
+            });
+            let problem = Problem::CentralBounds { value };
+            found.extend(this.map(|one| (one.place.clone(), problem)));
+        }
+    }
+    for (place, problem) in found {
+        log.fault(place, problem);
+    }
 }
 
 /// Every word that sentences borrow is there; `head` is the place for those that are not.

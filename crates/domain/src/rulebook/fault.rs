@@ -257,6 +257,11 @@ pub enum Problem {
         /// The kind of unit that owes it and does not hold it.
         unit_kind: String,
     },
+    /// Bounds of an override where there is none.
+    CentralBounds {
+        /// The number.
+        value: i64,
+    },
     /// A rule names a number that does not hold as long as the rule does.
     NumberEnds {
         /// Key of the number.
@@ -362,6 +367,9 @@ impl fmt::Display for Problem {
             Problem::NotHeldThere { activity, unit_kind } => {
                 write!(f, "A {unit_kind:?} owes {activity:?}, but does not hold it.")
             }
+            Problem::CentralBounds { value } => {
+                write!(f, "The number is fixed centrally at {value}, but its bounds leave room.")
+            }
             Problem::NumberEnds { number, day } => {
                 write!(f, "The rule holds on {day}, but its number {number:?} does not.")
             }
@@ -426,6 +434,9 @@ impl Problem {
             }
             Problem::NotHeldThere { activity, unit_kind } => {
                 format!("Add {unit_kind:?} to held-by of {activity}, or leave it out of held-in.")
+            }
+            Problem::CentralBounds { value } => {
+                format!("Write min = {value} and max = {value}, or another level.")
             }
             Problem::NumberEnds { number, day } => {
                 format!("Let {number:?} hold from {day} on, or cut the rule's validity.")

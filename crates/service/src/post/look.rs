@@ -187,8 +187,7 @@ pub fn ending_for(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<Ow
     let mut ends = Vec::new();
     for own in sql::own_ends(tx, act.realm, person, act.today)? {
         let days = numbers.number(tx, own.unit, act.today)?.map_or(0, |days| days.value);
-        let last = own.until.yesterday().unwrap_or(own.until);
-        if i64::from((last - act.today).get_days()) <= days {
+        if post::ends_soon(days, own.until, act.today) {
             ends.push(own);
         }
     }

@@ -147,6 +147,12 @@ mod tests {
     }
 
     #[test]
+    fn what_is_fixed_centrally_has_no_other_bounds() {
+        let fixed = "value = 7\nunit = \"members\"\nmin = 7\nmax = 7\n";
+        insta::assert_snapshot!(faults(fixed, &fixed.replace("max = 7", "max = 9")), @"The number is fixed centrally at 7, but its bounds leave room. Write min = 7 and max = 7, or another level.");
+    }
+
+    #[test]
     fn numbers_hold_as_long_as_their_rule() {
         let head =
             "source = \"BR 11\"\nlevel = \"local\"\nevidence = \"text\"\nfrom = 2018-10-28\n";
