@@ -23,7 +23,7 @@ use crate::machine::Machine;
 use crate::server;
 
 /// Key of the rulebook of the county.
-const COUNTY: &str = "cpc";
+pub(super) const COUNTY: &str = "cpc";
 /// Rulebooks that have a demonstration.
 const RULEBOOKS: [&str; 2] = [COUNTY, association::RULEBOOK];
 const DATABASE: &str = "demo.db";

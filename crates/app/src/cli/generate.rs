@@ -8,6 +8,7 @@ use zhibu_service::files::Files;
 use zhibu_service::generate::{self, Plan, UNITS_MAX, UNITS_MIN, YEARS_MAX};
 use zhibu_service::{Error, install};
 
+use super::demo::COUNTY;
 use super::init::REALM;
 use super::key;
 use super::place::{self, Place};
@@ -37,7 +38,7 @@ pub(super) struct Generate {
     #[arg(long, value_name = "YYYY-MM-DD")]
     until: Option<Date>,
     /// Key of the rulebook, if the database has no realm yet.
-    #[arg(long, default_value = "cpc", value_name = "KEY")]
+    #[arg(long, default_value = COUNTY, value_name = "KEY")]
     rulebook: String,
 }
 
@@ -60,6 +61,13 @@ impl Generate {
             Some(row) => (row.realm, row.rulebook.clone()),
             None => (REALM, self.rulebook),
         };
+        if rulebook != COUNTY {
+            return Err(place::failed(
+                format!("There is no invented county by the rulebook {rulebook}"),
+                "--rulebook".to_owned(),
+                "take an empty database, or look at zhibu demo --rulebook association",
+            ));
+        }
         let vault = key::fitting(machine, &self.place.key_path()?, self.place.folder(), &db)?;
         let plan = Plan {
             units: self.units,

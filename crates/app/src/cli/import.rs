@@ -101,6 +101,9 @@ pub(super) struct Export {
     /// The sample sheet with an invented row, which needs no installation.
     #[arg(long)]
     sample: bool,
+    /// Key of the rulebook whose sample is written.
+    #[arg(long, default_value = "cpc", value_name = "KEY", requires = "sample")]
+    rulebook: String,
     /// Of which unit and everything below, by name or code; the top of the tree if left out.
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
@@ -354,7 +357,7 @@ impl Export {
     pub(super) fn answer(self, machine: &Machine, as_json: bool) -> Result<Answer, Complaint> {
         let (kind, lang) = (self.kind.kind(), self.lang.lang());
         let (rules, rows) = if self.sample {
-            let rules = place::rules("cpc")?;
+            let rules = place::rules(&self.rulebook)?;
             let row = sample(&rules, kind, lang);
             (rules, vec![row])
         } else {

@@ -38,9 +38,9 @@ async fn enter_by_card(browser: &mut Browser, code: &str) {
 }
 
 /// Hands in a sample sheet and takes it over; what the page says then.
-async fn take_over(browser: &mut Browser, kind: &str) -> Answer {
+async fn take_over(browser: &mut Browser, samples: &Path, kind: &str) -> Answer {
     let form = browser.page("/import").await.sheet("/import");
-    let content = fs::read(samples().join(format!("{kind}.csv"))).unwrap();
+    let content = fs::read(samples.join(format!("{kind}.csv"))).unwrap();
     let name = format!("{kind}.csv");
     let form = form.put("kind", kind);
     let fields: Vec<(&str, &str)> =
@@ -80,7 +80,7 @@ async fn a_newcomers_first_hour_ends_with_the_same_installation_elsewhere() {
     let mut worker = Browser::at(serving.address, Lang::Zh);
     enter_by_card(&mut worker, made["code"].as_str().unwrap()).await;
     for (kind, rows) in [("units", 5), ("people", 30), ("posts", 17)] {
-        let done = take_over(&mut worker, kind).await;
+        let done = take_over(&mut worker, &samples(), kind).await;
         assert!(done.seen().contains(&format!("录入了{rows}行")), "{kind}: {}", done.seen());
     }
     let roll = worker.get("/people").await.location().to_owned();
@@ -120,6 +120,45 @@ async fn a_newcomers_first_hour_ends_with_the_same_installation_elsewhere() {
     let answer = again.send_in(&fields).await;
     assert!(answer.status.is_redirection(), "{}", answer.seen());
     assert!(again.page(&record).await.seen().contains("第一次支委会"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_association_begins_the_same_way_with_its_own_rulebook() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let top = ["--kind", "association", "--name-zh", "澜汀市体育协会"];
+    let init = ["init", "--rulebook", "association", "--data", data];
+    let said = run(&[&init[..], &top[..]].concat());
+    assert!(said.contains("--post managing-director"), "who hands out cards: {said}");
+    let first = ["user", "add", "--data", data, "--name", "尹鸣远", "--unit", "澜汀市体育协会"];
+    let made = run(&[&first[..], &["--post", "managing-director", "--json"]].concat());
+    let made: Value = serde_json::from_str(&made).unwrap();
+
+    let serving = Program::start(&mut zhibu(), "serve", data.as_ref());
+    let mut office = Browser::at(serving.address, Lang::Zh);
+    enter_by_card(&mut office, made["code"].as_str().unwrap()).await;
+    for (kind, rows) in [("units", 4), ("people", 14), ("posts", 9)] {
+        let done = take_over(&mut office, &samples().join("association"), kind).await;
+        assert!(done.seen().contains(&format!("录入了{rows}行")), "{kind}: {}", done.seen());
+    }
+    let today = office.page("/today").await;
+    assert!(today.seen().contains("理事会"), "{}", today.seen());
+    let new = link(&today, "理事会");
+    let form = office.page(&new).await.sitting();
+    let form = form.fill("title", "第一次理事会").fill("topics", "赛季安排");
+    let record = office.save(&form).await;
+    let record = office.page(&record).await.seen();
+    assert!(record.contains("庄慧敏") && record.contains("第一次理事会"), "{record}");
+
+    let sample = folder.path().join("sample.csv");
+    let sample = sample.to_str().unwrap();
+    run(&["export", "people", sample, "--sample", "--rulebook", "association"]);
+    assert!(fs::read_to_string(sample).unwrap().contains("所在分会"));
+    let county = ["generate", "--data", data, "--members", "60"];
+    let refused = zhibu().args(county).output().unwrap();
+    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && why.contains("rulebook association"), "{why}");
 }
 
 /// Three groups of four characters, as a card shows its code.

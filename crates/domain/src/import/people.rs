@@ -187,7 +187,9 @@ impl Reader<'_> {
             full_on: line.past_day(Field::FullOn),
         };
         let since = line.past_day(Field::Since);
-        let standing = line.code(Field::Standing).and_then(Standing::parse);
+        let said = line.code(Field::Standing).and_then(Standing::parse);
+        // Where nobody is on probation, sheets need not say that somebody is not.
+        let standing = if self.rules.has_probation() { said } else { Some(Standing::Full) };
         let unit = self.unit(&mut line);
         let (born_said, sex_said) = (details.born_on.is_some(), details.sex.is_some());
         agree(&mut line, citizen.as_ref(), &mut details);

@@ -7,6 +7,7 @@
 mod data;
 mod people;
 mod press;
+mod task;
 mod year;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -100,6 +101,9 @@ pub fn fill(db: &Db, act: &Act, body: &BodyOf) -> Result<Made> {
             piece.iter().try_for_each(|sitting| sitting.perform(tx, &frame, &settled))
         })?;
     }
+    let decisions = task::followed(&frame.0, &settled, &year, &sittings)?;
+    let keeper = frame.clone();
+    db.write_blocking(move |tx| decisions.iter().try_for_each(|one| one.perform(tx, &keeper)))?;
     let reports = press::reports(&frame.0, &settled, &year, &sittings)?;
     let bulletins = reports.len();
     let body = body.clone();

@@ -138,6 +138,7 @@ pub(super) struct Work {
 pub(super) struct Year {
     pub(super) habit: Vec<Habit>,
     pub(super) event: Vec<Event>,
+    pub(super) task: Tasks,
     pub(super) press: Press,
     pub(super) bulletin: Vec<Report>,
 }
@@ -267,6 +268,15 @@ pub(super) struct Event {
     pub(super) days: i32,
     pub(super) matter: Matter,
     pub(super) at: Around,
+}
+
+/// What is said of decisions when something became of them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tasks {
+    /// Drawn round and round.
+    pub(super) done: Vec<Text>,
+    pub(super) extended: Text,
 }
 
 /// Posts of the top through whose hands bulletins go.

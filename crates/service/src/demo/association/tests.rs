@@ -152,3 +152,15 @@ fn few_members_and_a_trial_are_two_reasons_to_be_let_off() {
     assert!(why.contains(&Exemption::UnitKind), "{why:?}");
     assert!(why.contains(&Exemption::FewMembers { have: 4, from: 5 }), "{why:?}");
 }
+
+#[test]
+fn decisions_are_carried_out_and_a_few_are_still_open() {
+    let (place, _) = made(date(2026, 11, 20));
+    let count = |wherever: &str| -> i64 {
+        place.column(&format!("SELECT COUNT(*) FROM task WHERE {wherever}"))[0]
+    };
+    let (open, done) = (count("ended_on IS NULL"), count("ended_on IS NOT NULL"));
+    let overdue = count("ended_on IS NULL AND due_on < '2026-11-20'");
+    assert!(done > 40 && (3..20).contains(&open) && (1..8).contains(&overdue), "{open} {overdue}");
+    assert_eq!(count("ended_on IS NULL AND due_on < '2026-10-01'"), 0, "nothing is years late");
+}

@@ -47,8 +47,8 @@ pub(super) struct Planned {
     /// Its place among all, from which chance follows.
     pub(super) number: u64,
     at: Around,
-    matter: Matter,
-    recorder: PersonId,
+    pub(super) matter: Matter,
+    pub(super) recorder: PersonId,
     confirmer: Option<PersonId>,
     /// Too few came, so many, and this is what is noted of it.
     failed: Option<(u32, Text)>,
@@ -61,13 +61,18 @@ impl Planned {
         ActivityId::new(act.now, act.entropy())
     }
 
+    /// Held by enough to decide.
+    pub(super) fn decided(&self) -> bool {
+        self.failed.is_none()
+    }
+
     /// Confirmed by today.
     pub(super) fn is_confirmed(&self, today: Date) -> bool {
         self.confirmer.is_some() && later(self.day, CONFIRMED) <= today
     }
 }
 
-fn later(day: Date, days: i32) -> Date {
+pub(super) fn later(day: Date, days: i32) -> Date {
     day.checked_add(days.days()).unwrap_or(day)
 }
 
