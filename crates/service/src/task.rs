@@ -517,8 +517,9 @@ fn take(
     }
     let step = wish.decided?;
     let next = task.clone().after(&step, act.now);
-    sql::insert_step(tx, act, key, seen, &step)?;
+    // The row that two steps at once would share comes first: the later one tries again.
     sql::update(tx, act.realm, key, &next)?;
+    sql::insert_step(tx, act, key, seen, &step)?;
     audit::log(tx, act, wish.verb, (unit, because), key.activity.0, detail(key, seen, &step))?;
     Ok(Saved::Now)
 }

@@ -5,6 +5,7 @@
 
 mod acts;
 mod conflict;
+mod course;
 mod files;
 mod form;
 mod history;

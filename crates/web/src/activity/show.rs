@@ -3,7 +3,7 @@
 //!
 //! Facts are told in the words of the minutes, so that page and paper cannot differ.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::response::Response;
@@ -19,9 +19,11 @@ use zhibu_domain::text::Text;
 use zhibu_domain::vote::count;
 use zhibu_service::engine::Tx;
 use zhibu_service::parameter::{Because, Effective};
+use zhibu_service::task::{self, TaskRow};
 use zhibu_service::{Act, activity, bulletin as bulletins, person};
 use zhibu_words::minutes::{Line, minutes};
 
+use super::course::{Part, course_of};
 use super::{At, Seen, mark, seen};
 use crate::context::{Ctx, Draft};
 use crate::error::Error;
@@ -126,7 +128,7 @@ struct ShowPage<'a> {
     late: Option<String>,
     cancelled: Option<String>,
     facts: Vec<Line>,
-    course: Vec<Line>,
+    course: Vec<Part>,
     expected: Option<String>,
     groups: Vec<Group>,
     ballots: Vec<Ballot>,
@@ -174,6 +176,8 @@ struct Beside {
     within: Option<Effective>,
     /// Minutes in which a confirmation can be taken back.
     undo_minutes: i64,
+    /// How far its decisions are.
+    tasks: BTreeMap<u32, TaskRow>,
 }
 
 fn load(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> zhibu_service::Result<Beside> {
@@ -195,7 +199,11 @@ fn load(tx: &mut Tx<'_>, act: &Act, id: ActivityId) -> zhibu_service::Result<Bes
     } else {
         BTreeSet::new()
     };
-    Ok(Beside { seen, known, cancelled, not_yet, article, within, undo_minutes })
+    let tasks = match seen.record.state {
+        State::Confirmed => task::of_record(tx, act.realm, id)?,
+        _ => BTreeMap::new(),
+    };
+    Ok(Beside { seen, known, cancelled, not_yet, article, within, undo_minutes, tasks })
 }
 
 /// `GET /activities/{id}`
@@ -229,7 +237,7 @@ fn page<'a>(ctx: &'a Ctx, found: &'a Beside, form: &Form, faults: Faults) -> Sho
     let told = minutes(record, &ctx.rules, ctx.lang(), &ctx.tz);
     let is = |line: &Line, keys: &[&str]| keys.iter().any(|key| ctx.t(key) == line.label);
     let (own, lines): (Vec<_>, Vec<_>) = told.lines.into_iter().partition(|line| is(line, &OWN));
-    let (course, facts) = lines.into_iter().partition(|line| is(line, &COURSE));
+    let (course, facts): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| is(line, &COURSE));
     let expected = own.into_iter().find(|line| is(line, &["minutes-expected"]));
     let recorded = record.recorded_at.map(|at| ctx.tz.to_datetime(at).date());
     let held = record.sitting.when.day();
@@ -250,7 +258,7 @@ fn page<'a>(ctx: &'a Ctx, found: &'a Beside, form: &Form, faults: Faults) -> Sho
         late: late(ctx, found.within.as_ref(), held.zip(recorded)),
         cancelled: found.cancelled.as_ref().map(|text| ctx.words.text(text).to_owned()),
         facts,
-        course,
+        course: course_of(ctx, &found.seen, &found.tasks, course),
         expected: expected.and_then(|line| line.items.into_iter().next()),
         groups: groups(ctx, record, &found.known),
         ballots: record.sitting.votes.iter().map(|vote| ballot(ctx, record, vote)).collect(),

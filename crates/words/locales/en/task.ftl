@@ -118,6 +118,7 @@ task-today-below-look = Look
 task-unit-fact = Tasks
 task-unit-open = { $n } under way
 task-unit-overdue = { $n } overdue
+task-unit-none = none under way
 
 ## What is overdue below, as a text for the units below.
 

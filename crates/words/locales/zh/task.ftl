@@ -109,6 +109,7 @@ task-today-below-look = 查看
 task-unit-fact = 决定的办理
 task-unit-open = 办理中{ $n }件
 task-unit-overdue = 其中逾期{ $n }件
+task-unit-none = 没有在办的
 
 ## What is overdue below, as a text for the units below.
 
