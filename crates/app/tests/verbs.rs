@@ -157,7 +157,7 @@ fn an_edition_that_would_change_the_past_is_refused_with_its_effect() {
     changes from 2026-10-01 on:
       number meet.general, from 2026-10-01 on
         value: 1 → 2
-        general-meeting in 2027: required 4 → 8
+        general-meeting in 2026: required 4 → 8
     twice 2026.1 against cpc 2026.1: refused, changes of the past: 1; let the new values begin on 2026-10-01 or later, and the old ones end there
     ");
     let json = ["--against", "cpc", "--on", "2026-10-01", "--json"];

@@ -93,7 +93,7 @@ fn what_is_unknown_is_answered_with_what_is_allowed() {
     assert_snapshot!(complaint("explain quorum --kind election --entitled -3"), @"--entitled cannot be -3; write --entitled <NUMBER>.");
     assert_snapshot!(complaint("explain quorum --kind election"), @"zhibu explain quorum lacks --entitled <NUMBER>; add --entitled <NUMBER>.");
     assert_snapshot!(complaint("explain quorum --kind election --entitled 9 --lang fr"), @"--lang cannot be fr; use one of zh, en.");
-    assert_snapshot!(complaint("explain quorum --kind election --entitled 9 --rulebook nope"), @r#"There is no rulebook "nope"; use one of cpc, or a folder of .toml files."#);
+    assert_snapshot!(complaint("explain quorum --kind election --entitled 9 --rulebook nope"), @r#"There is no rulebook "nope"; use one of association, cpc, or a folder of .toml files."#);
     assert_snapshot!(complaint("explain dance"), @"zhibu explain has no verb dance; use one of quorum, vote, cadence.");
     assert_snapshot!(complaint("explain"), @"zhibu explain needs a verb; use one of quorum, vote, cadence.");
     assert_snapshot!(complaint("rulebook show brnach"), @r#"The rulebook cpc has no entry "brnach"; perhaps "branch" is meant."#);
