@@ -108,7 +108,8 @@ pub(super) fn items(
     is_listed: impl Fn(zhibu_domain::id::ActivityId) -> bool,
 ) -> Vec<Item> {
     let schedule = Schedule::of(&ctx.rules, today::around(ctx.today));
-    let several = found.units.len() > 1;
+    let roots = found.units.iter().filter(|own| !today::is_group(&ctx.rules, &own.unit.kind));
+    let several = roots.count() > 1;
     let mut items = Vec::new();
     for (at, own) in found.units.iter().enumerate() {
         for one in own.history.deadlines(&schedule, ctx.today) {
@@ -122,7 +123,7 @@ pub(super) fn items(
                 unit: at,
                 last: planned.map_or(one.due.last, |record| record.day),
                 planned: planned.map(|record| record.day),
-                todo: todo(ctx, &own.unit, &one, &name, several),
+                todo: todo(ctx, &own.unit, &one, &name, several || at > 0),
                 name,
             });
         }
@@ -157,7 +158,7 @@ pub(super) fn name(ctx: &Ctx, rule: &Entry<Cadence>, period: Span) -> String {
     capital(&words.with("today-duty", &args))
 }
 
-fn todo(ctx: &Ctx, unit: &UnitRow, one: &Deadline<'_>, name: &str, several: bool) -> Todo {
+fn todo(ctx: &Ctx, unit: &UnitRow, one: &Deadline<'_>, name: &str, named: bool) -> Todo {
     let words = ctx.words;
     let planned = one.planned.filter(|record| record.day >= ctx.today);
     let late = one.state == State::Overdue;
@@ -175,7 +176,7 @@ fn todo(ctx: &Ctx, unit: &UnitRow, one: &Deadline<'_>, name: &str, several: bool
     } else {
         words.with("today-duty-by", &[("last", day(one.due.last).into())])
     };
-    if several {
+    if named {
         about = format!("{about} · {}", words.text(&unit.name));
     }
     let button = match one.state {

@@ -17,7 +17,7 @@ use super::{duties, ready};
 use crate::context::Ctx;
 use crate::error::Error;
 use crate::form::Form;
-use crate::page::{Mark, Pager, capital};
+use crate::page::{Mark, Pager, capital, see_other};
 use crate::routes;
 
 /// Units whose histories *Today* itself reads, at most; more have a page of their own.
@@ -174,12 +174,15 @@ enum Shown {
     Choose(Vec<UnitRow>),
 }
 
-/// `GET /today/help`: of the unit that the address names, or of the first that the reader sees.
+/// `GET /today/help`: of the unit that the address names, or of the first that the reader sees. Who
+/// sees none has nothing to look for there.
 pub(super) async fn show(ctx: Ctx, query: Form) -> Result<Response, Error> {
     let act = ctx.act()?;
     let asked: Option<UnitId> = query.one("unit").parse().ok();
     let after: Option<UnitId> = query.one("after").parse().ok();
-    let (root, shown) = ctx.db.read(move |tx| find(tx, &act, asked)).await?;
+    let Some((root, shown)) = ctx.db.read(move |tx| find(tx, &act, asked)).await? else {
+        return Ok(see_other(routes::TODAY));
+    };
     let (mut needy, below) = match shown {
         Shown::Needy(needy) => (needy, Vec::new()),
         Shown::Choose(below) => (Vec::new(), below),
@@ -212,21 +215,22 @@ pub(super) async fn show(ctx: Ctx, query: Form) -> Result<Response, Error> {
     })
 }
 
-fn find(tx: &mut Tx<'_>, act: &Act, asked: Option<UnitId>) -> Done<(UnitRow, Shown)> {
-    let (root, scope) = match asked {
+fn find(tx: &mut Tx<'_>, act: &Act, asked: Option<UnitId>) -> Done<Option<(UnitRow, Shown)>> {
+    let found = match asked {
         Some(id) => {
             let root = unit::row(tx, act.realm, id, act.today)?.ok_or(Refused::NotFound)?;
             let seen = access::scope(tx, act, Right::ViewUnit, id)?;
             let denied = zhibu_domain::access::Denied { right: Right::ViewUnit };
-            (root, seen.ok_or(denied)?)
+            Some((root, seen.ok_or(denied)?))
         }
-        None => roots(tx, act)?.into_iter().next().ok_or(Refused::NotFound)?,
+        None => roots(tx, act)?.into_iter().next(),
     };
+    let Some((root, scope)) = found else { return Ok(None) };
     if today::count_below(tx, act, scope, READ + 1)? > READ {
         let page = unit::page(tx, act.realm, root.id, act.today, None)?;
         let below = page.below.into_iter().map(|row| row.unit).collect();
-        return Ok((root, Shown::Choose(below)));
+        return Ok(Some((root, Shown::Choose(below))));
     }
     let needy = today::needy(tx, act, scope)?;
-    Ok((root, Shown::Needy(needy)))
+    Ok(Some((root, Shown::Needy(needy))))
 }

@@ -21,6 +21,9 @@ pub(super) fn due(ctx: &Ctx, units: &[Own], items: &[Item]) -> Option<String> {
         if here.is_empty() {
             continue;
         }
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
         let unit = words.text(&own.unit.name);
         let day = words.day_short(ctx.today);
         lines.push(words.with("today-ready-due", &[("unit", unit.into()), ("day", day.into())]));
