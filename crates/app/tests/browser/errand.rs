@@ -8,7 +8,7 @@ use zhibu_domain::text::Lang;
 use zhibu_words::Words;
 
 use super::first_day::enter_by_card;
-use super::support::{Browser, Server, WIDTHS, in_time};
+use super::support::{Browser, Server, WIDTHS, in_time, words};
 use super::tour::ROSTER;
 
 /// Control and K together.
@@ -135,7 +135,7 @@ async fn card(browser: &mut Browser, words: Words, person: &str) -> String {
 
 async fn errands(lang: Lang, width: u32) {
     let server = Server::demo();
-    let (words, said) = (Words::of(lang), speech(lang));
+    let (words, said) = (words(lang), speech(lang));
     let mut browser = Browser::start(server.address(), width, lang).await;
     browser.open("/sign-in?next=/today").await;
     browser.click(said.worker).await;

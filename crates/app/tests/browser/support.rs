@@ -21,6 +21,9 @@ use std::panic::resume_unwind;
 use std::time::Duration;
 
 use tokio::task::LocalSet;
+use zhibu_domain::rulebook::{Rulebook, embedded};
+use zhibu_domain::text::Lang;
+use zhibu_words::Words;
 
 pub(crate) use browser::{Browser, WIDTHS};
 pub(crate) use server::{Card, Server};
@@ -30,6 +33,11 @@ const JOURNEY: Duration = Duration::from_mins(4);
 
 /// How often a journey is begun whose browser answers no more.
 const ATTEMPTS: u32 = 3;
+
+/// The words of the demo's pages.
+pub(crate) fn words(lang: Lang) -> Words {
+    Words::of_rules(lang, &Rulebook::load("cpc", &embedded("cpc").unwrap()).unwrap())
+}
 
 /// A browser that answers no more, and to which command. It is no fault of the pages.
 #[derive(Debug)]

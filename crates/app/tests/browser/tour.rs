@@ -5,9 +5,8 @@ use std::fs;
 
 use tempfile::TempDir;
 use zhibu_domain::text::Lang;
-use zhibu_words::Words;
 
-use super::support::{Browser, Server, WIDTHS, in_time};
+use super::support::{Browser, Server, WIDTHS, in_time, words};
 
 /// Pages of a branch for its secretary, by what follows the branch's address, or by a link on the
 /// page before.
@@ -121,7 +120,7 @@ async fn protected(browser: &mut Browser) {
 }
 
 async fn worker(browser: &mut Browser, lang: Lang) {
-    let words = Words::of(lang);
+    let words = words(lang);
     sit_down(browser, called(lang, "孙采薇", "Sun Caiwei")).await;
     browser.look("page-today-worker").await;
     look_at(browser, "", &[("people-below", "/people"), ("import", "/import")]).await;
