@@ -278,7 +278,7 @@ impl Manifest {
             return Err(ManifestError::Tellers);
         }
         for sealer in &self.seal {
-            let key = decode(&sealer.key).filter(|key| key.len() == 65 && key.first() == Some(&4));
+            let key = decode(&sealer.key).filter(|key| crate::seal::is_key(key));
             key.ok_or_else(|| ManifestError::Key(sealer.name.clone()))?;
         }
         Ok(())

@@ -210,7 +210,9 @@ fn bad(
             At::Item => !by(first) && seal.iter().any(|sealer| sealer.name == line.by),
             At::Row => {
                 let own = read.get(*at);
-                let is_wrong = own.is_some_and(|own| own.wrong.is_some());
+                let closed = own.and_then(|own| own.class.as_deref());
+                let is_wrong = own.is_some_and(|own| own.wrong.is_some())
+                    || closed.is_some_and(|class| !open.contains(class));
                 by(last) && is_wrong && own.and_then(|own| own.item) == Some(line.h)
             }
         };
@@ -253,8 +255,12 @@ fn rows(
         let barred = roll.and_then(|roll| roll.barred.get(slot)).copied().unwrap_or_default();
         let voting = roll.map(Roll::issued).unwrap_or_default().saturating_sub(barred);
         let null = tally.barred(slot, class);
-        if rows > cast || null > barred || rows - null > voting {
+        if null > barred || rows - null > voting {
             report.fault(None, Fault::TooManyRows);
+        } else if rows > cast {
+            // Two voters may put their rows of one slot into one envelope; that harms their other rows only.
+            let (slot, class) = (slot.to_owned(), class.to_owned());
+            report.remarks.push(Remark::MoreRows { slot, class, count: rows - cast });
         }
     }
     let number = |wanted| fates.iter().filter(|fate| **fate == wanted).count() as u64;

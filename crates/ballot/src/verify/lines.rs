@@ -22,6 +22,8 @@ pub(super) struct Read {
     pub(super) hash: Hash,
     /// Hash of what was sealed: of a row, or of a bad row.
     pub(super) item: Option<Hash>,
+    /// The class of a bad row that would count if its class were opened.
+    pub(super) class: Option<String>,
     /// What is wrong with it: of rows and envelopes, why they do not count.
     pub(super) wrong: Option<RowError>,
 }
@@ -59,7 +61,7 @@ pub(super) fn check(frozen: &Frozen, lines: &[&[u8]], threads: NonZeroUsize) -> 
 
 fn one(frozen: &Frozen, raw: &[u8]) -> Read {
     let line = Line::read(raw);
-    let (mut item, mut wrong) = (None, None);
+    let (mut item, mut wrong, mut class) = (None, None, None);
     match &line {
         Some(Line::Env(env)) => wrong = env.check(frozen).err(),
         Some(Line::Row(row)) => {
@@ -71,13 +73,10 @@ fn one(frozen: &Frozen, raw: &[u8]) -> Read {
             item = bytes.as_ref().map(|bytes| hash(&[bytes]));
             // A bad row has to be bad.
             let row = bytes.as_deref().and_then(Row::read);
-            wrong = match row.map(|row| row.check(frozen)) {
-                Some(Err(error)) => Some(error),
-                Some(Ok(())) => None,
-                None => Some(RowError::Form),
-            };
+            wrong = row.as_ref().map_or(Some(RowError::Form), |row| row.check(frozen).err());
+            class = row.map(|row| row.g);
         }
         _ => {}
     }
-    Read { line, hash: hash(&[raw]), item, wrong }
+    Read { line, hash: hash(&[raw]), item, class, wrong }
 }

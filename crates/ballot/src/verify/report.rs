@@ -52,8 +52,8 @@ pub enum Fault {
     /// What is called bad is not, or cannot be found.
     #[error("something is called bad without reason")]
     Bad,
-    /// More rows of a slot and class than envelopes that could hold them.
-    #[error("more rows than envelopes")]
+    /// More rows of a slot and class than votes given out for them.
+    #[error("more rows than votes were given out")]
     TooManyRows,
     /// Written opinions that the rules do not know.
     #[error("written opinions where none may be")]
@@ -105,6 +105,16 @@ pub enum Remark {
     /// Rows of keys that say different things; they do not count.
     Contradicting {
         /// How many.
+        count: u64,
+    },
+    /// More rows of a slot and class than envelopes, though not more than votes given out: voters have put
+    /// rows together.
+    MoreRows {
+        /// The slot.
+        slot: String,
+        /// The class.
+        class: String,
+        /// How many more.
         count: u64,
     },
     /// A teller who did the work anew.

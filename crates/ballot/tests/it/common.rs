@@ -15,6 +15,7 @@ use ballot::manifest::{
 use ballot::rules::{
     Base, Elect, Entry, Floor, Fraction, Majority, Pass, Quorum, Quota, Seats, Ties,
 };
+use ballot::seal::SealKey;
 use ballot::sign::{self, Signer};
 use ballot::token::{BlindIssuer, Issuer, OUT, blind, finalise, input, null};
 use rand::{Rng, RngExt, SeedableRng};
@@ -109,12 +110,13 @@ pub(crate) fn teller_names(tellers: usize) -> Vec<String> {
     }
 }
 
+/// The seal key of a teller of any test's ballot.
+pub(crate) fn seal_key(name: &str) -> SealKey {
+    SealKey::derive(&hash(&[name.as_bytes()]).0)
+}
+
 fn manifest(plan: &Plan, signers: &BTreeMap<String, Signer>) -> Manifest {
-    let sealer = |name: &String| {
-        let mut key = vec![4; 65];
-        key[1..33].copy_from_slice(hash(&[name.as_bytes()]).as_ref());
-        Sealer { name: name.clone(), key: encode(&key) }
-    };
+    let sealer = |name: &String| Sealer { name: name.clone(), key: encode(&seal_key(name).key()) };
     let mut manifest = Manifest {
         v: 1,
         meeting: "m-1".into(),
