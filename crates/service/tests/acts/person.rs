@@ -448,6 +448,18 @@ fn an_older_form_is_refused_after_any_change_of_the_membership() {
 }
 
 #[test]
+fn a_group_s_members_are_counted_among_the_units_below() {
+    let stage = Stage::new();
+    let person = stage.entered();
+    stage.regroup(person, Some(stage.groups[1]), TODAY).unwrap();
+    let branch = stage.branch;
+    let below = stage.world.read(move |tx, act| unit::page(tx, act.realm, branch, TODAY, None));
+    let below = below.unwrap().below;
+    let count = |group| below.iter().find(|row| row.unit.id == group).map(|row| row.members);
+    assert_eq!(stage.groups.map(count), [Some(0), Some(1)]);
+}
+
+#[test]
 fn a_list_goes_as_far_as_the_right_reaches_today_even_for_earlier_days() {
     let stage = Stage::new();
     let (town, branch) = (stage.town, stage.branch);

@@ -49,7 +49,8 @@ pub(super) fn chain(tx: &mut Tx<'_>, realm: Realm, id: UnitId, day: Date) -> Res
     )?)
 }
 
-/// Units directly below on a day, in order of their foundation here.
+/// Units directly below on a day, in order of their foundation here. Whoever belongs to a group is
+/// counted there.
 pub(super) fn below(
     tx: &mut Tx<'_>,
     realm: Realm,
@@ -64,6 +65,8 @@ pub(super) fn below(
                     AND q.valid_from <= $3 AND q.valid_until > $3),
                 (SELECT COUNT(*) FROM membership m WHERE m.realm = p.realm AND m.unit = p.unit
                     AND m.valid_from <= $3 AND m.valid_until > $3)
+                + (SELECT COUNT(*) FROM membership g WHERE g.realm = p.realm
+                    AND g.party_group = p.unit AND g.valid_from <= $3 AND g.valid_until > $3)
            FROM unit_parent p
            JOIN unit_version v ON v.realm = p.realm AND v.unit = p.unit
                 AND v.valid_from <= $3 AND v.valid_until > $3
