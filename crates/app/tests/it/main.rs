@@ -21,6 +21,7 @@ mod founding;
 mod handbook;
 mod import;
 mod known;
+mod mutation;
 mod pages;
 mod parameter;
 mod people;

@@ -117,10 +117,11 @@ fn by_key(asked: &Rulebook, rules: &Rulebook, key: &str, day: Date) -> Option<St
         "term.change_months_max" => {
             let kinds = rules.unit_kinds.iter().filter(|kind| kind.value.term.is_some());
             let terms = kinds.map(|kind| {
-                let usual = usual_end(rules, &kind.key, &[], day).unwrap();
+                let elected_on = day.max(today);
+                let usual = usual_end(rules, &kind.key, &[], elected_on).unwrap();
                 let ends = (old - 2..=old + 2).map(|months| usual + months.months());
                 let check = |ends_on| {
-                    let term = Term { elected_on: day, ends_on };
+                    let term = Term { elected_on, ends_on };
                     format!("{:?}", check_term(rules, (&kind.key, &[]), term, today))
                 };
                 ends.map(check).collect::<String>()
