@@ -1,5 +1,6 @@
 //! Secret ballots that anyone can recount.
 
+pub mod ballot_box;
 pub mod board;
 pub mod bytes;
 pub mod count;

@@ -1,5 +1,6 @@
 //! The crate from outside: boards made, changed, counted and doubted.
 
+mod ballot_box;
 mod common;
 mod sitting;
 mod slow_model;
