@@ -14,5 +14,6 @@ mod journey;
 mod look;
 mod month;
 mod morning;
+mod ring;
 mod support;
 mod tour;

@@ -165,7 +165,7 @@ fn block(
 ) -> Block {
     let mut sum = Sum::default();
     let line = |(rule, due, tally): &Counted<'_>| Line {
-        period: ctx.words.period_short(due.period),
+        period: capital(&ctx.words.period_short(due.period)),
         tally: *tally,
         sum: count(*tally),
         open: tally.required() - tally.done(),

@@ -288,7 +288,7 @@ impl Told<'_> {
         let waits = matches!(one.state, State::Due | State::Overdue) && one.planned.is_none();
         Line {
             anchor: Self::anchor(one),
-            period: words.period_short(one.due.period),
+            period: capital(&words.period_short(one.due.period)),
             mark: mark(one.state),
             state: capital(words.deadline_state(one.state)),
             days,

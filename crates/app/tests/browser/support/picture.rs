@@ -50,6 +50,12 @@ impl Browser {
         leave(&format!("{name}-{}-{}.png", self.width, self.lang.code()), &picture)
     }
 
+    /// Asks for pages in dark colours from now on.
+    pub(crate) async fn in_the_dark(&self) {
+        let dark = json!({ "name": "prefers-color-scheme", "value": "dark" });
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": [dark] })).await;
+    }
+
     /// Prints the page on A4 into `target/shots/NAME-LANG.pdf`.
     pub(crate) async fn print_pdf(&self, name: &str) -> PathBuf {
         let parameters = json!({
