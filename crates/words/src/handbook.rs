@@ -104,10 +104,15 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    fn section(self, id: &'static str, columns: &[&str], rows: Vec<Vec<String>>) -> Section {
+    fn section(
+        self,
+        (id, heading): (&'static str, &str),
+        columns: &[&str],
+        rows: Vec<Vec<String>>,
+    ) -> Section {
         let t = |key: &str| self.words.t(key).to_owned();
         let columns = columns.iter().map(|key| t(key)).collect();
-        Section { id, heading: t(&format!("handbook-{id}")), columns, rows, note: None }
+        Section { id, heading: t(heading), columns, rows, note: None }
     }
 
     fn period(self) -> String {
@@ -184,7 +189,7 @@ impl Telling<'_> {
             Some(vec![upper(words.label(&first.rule.label)), often, self.progress(row)])
         });
         let columns = ["handbook-duty", "handbook-often", "handbook-progress"];
-        Some(self.section("duties", &columns, rows.collect()))
+        Some(self.section(("duties", "handbook-duties"), &columns, rows.collect()))
     }
 
     /// Which periods of a rule stand how, in the order of the states.
@@ -210,7 +215,7 @@ impl Telling<'_> {
         };
         let rows = self.book.holders.iter().map(row).collect();
         let columns = ["handbook-post", "handbook-name", "handbook-time"];
-        Some(self.section("holders", &columns, rows))
+        Some(self.section(("holders", "handbook-holders"), &columns, rows))
     }
 
     fn while_held(self, span: Span) -> String {
@@ -226,7 +231,11 @@ impl Telling<'_> {
         let rows = self.book.terms.iter();
         let row = |day| self.words.day(day);
         let rows = rows.map(|term| vec![row(term.elected_on), row(term.ends_on)]).collect();
-        Some(self.section("terms", &["handbook-elected", "handbook-ends"], rows))
+        Some(self.section(
+            ("terms", "handbook-terms"),
+            &["handbook-elected", "handbook-ends"],
+            rows,
+        ))
     }
 
     fn below(self) -> Option<Section> {
@@ -235,7 +244,8 @@ impl Telling<'_> {
             vec![self.words.text(&unit.name).to_owned(), self.kind(&unit.kind)]
         };
         let rows = below.rows.iter().map(row).collect();
-        let section = self.section("below", &["handbook-unit", "handbook-kind"], rows);
+        let section =
+            self.section(("below", "handbook-below"), &["handbook-unit", "handbook-kind"], rows);
         Some(self.noted(section, below))
     }
 
@@ -266,7 +276,7 @@ impl Telling<'_> {
             columns.push("handbook-group");
         }
         let rows = members.rows.iter().enumerate().map(row).collect();
-        Some(self.noted(self.section("members", &columns, rows), members))
+        Some(self.noted(self.section(("members", "handbook-members"), &columns, rows), members))
     }
 
     /// What was decided, in order of the day, with who carries it out and until when.
@@ -285,7 +295,7 @@ impl Telling<'_> {
             }
         }
         let columns = ["handbook-day", "handbook-decision", "handbook-owner", "handbook-due"];
-        Some(self.section("decisions", &columns, rows))
+        Some(self.section(("decisions", "handbook-decisions"), &columns, rows))
     }
 
     fn entry(self, record: &Record, zone: &TimeZone) -> Entry {

@@ -48,5 +48,4 @@ handbook-sign-date = Date
 
 handbook-years = Other years
 handbook-parts = Parts
-handbook-whole = Whole year
 handbook-hint = Choose Print in the browser, on A4 paper; it can also be saved as a file.

@@ -48,5 +48,4 @@ handbook-sign-date = 日期
 
 handbook-years = 其他年份
 handbook-parts = 分册
-handbook-whole = 全年
 handbook-hint = 在浏览器里选“打印”，纸张选A4，也可以存成文件。
