@@ -9,6 +9,7 @@ pub mod rules;
 pub mod seal;
 pub mod seed;
 pub mod sign;
+pub mod slip;
 pub mod teller;
 pub mod token;
 pub mod verify;

@@ -3,5 +3,6 @@
 mod ballot_box;
 mod common;
 mod sitting;
+mod slip;
 mod slow_model;
 mod tamper;
