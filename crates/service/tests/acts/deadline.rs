@@ -32,6 +32,8 @@ struct County {
     top: UnitId,
     towns: [UnitId; 2],
     told: Vec<(UnitId, Told)>,
+    /// Who records.
+    clerk: World,
 }
 
 /// The same realm on another day.
@@ -57,7 +59,8 @@ impl County {
             (towns[0], county("committee")),
             (towns[1], county("committee")),
         ];
-        Self { world, top, towns, told }
+        let clerk = world.clone();
+        Self { world, top, towns, told, clerk }
     }
 
     fn found(&mut self, parent: UnitId, name: &str, kind: &'static str, members: usize) -> UnitId {
@@ -85,7 +88,7 @@ impl County {
         let line = |kind: &&str| KindLine { kind: (*kind).to_owned(), for_year: about };
         sitting.kinds = kinds.iter().map(line).collect();
         let planned = day > TODAY;
-        self.world
+        self.clerk
             .write(move |tx, act| {
                 let granted = access::require::<RecordActivity>(tx, act, unit)?;
                 if planned {
@@ -134,6 +137,10 @@ fn a_year() -> County {
     let small = county.found(two, "丁村", "branch", 4);
     let temporary = county.found(two, "戊处", "temporary-branch", 0);
     let group = county.found(branches[0], "一组", "group", 3);
+    // Who records in the branches and in the group is a member of the small one.
+    let posts = [(one, "secretary"), (two, "secretary"), (branches[0], "secretary")];
+    county.clerk = county.world.by(county.world.person("文书", small, &posts));
+    county.told(small).members.push(Span::since(date(2020, 1, 1)));
 
     let founded = on(&county.world, date(2026, 5, 10));
     let new =
@@ -299,8 +306,9 @@ fn who_was_lower_then_is_judged_by_what_was_set_above_then() {
     let required = |county: &County| -> Vec<u32> {
         let rules = crate::support::rules();
         let schedule = Schedule::of(&rules, year(2026));
-        let read = move |tx: &mut _, act: &_| deadline::of_unit(tx, act, branch, year(2026));
-        let history = county.world.read(read).unwrap();
+        let history =
+            county.world.read(move |tx, act| deadline::of_unit(tx, act, branch, year(2026)));
+        let history = history.unwrap();
         let deadlines = history.deadlines(&schedule, TODAY);
         let classes = deadlines.iter().filter(|one| one.rule.key == "party-class");
         classes.map(|one| one.due.required).collect()
@@ -326,8 +334,9 @@ fn what_is_cancelled_counts_for_nothing() {
     let told = |county: &County| {
         let rules = crate::support::rules();
         let schedule = Schedule::of(&rules, year(2026));
-        let read = move |tx: &mut _, act: &_| deadline::of_unit(tx, act, branch, year(2026));
-        let deadlines = county.world.read(read).unwrap().deadlines(&schedule, TODAY);
+        let history =
+            county.world.read(move |tx, act| deadline::of_unit(tx, act, branch, year(2026)));
+        let deadlines = history.unwrap().deadlines(&schedule, TODAY);
         let mut days = deadlines.into_iter().filter(|one| one.rule.key == "theme-day");
         days.nth(10).map(|one| (one.state, one.planned.map(|record| record.day))).unwrap()
     };

@@ -11,6 +11,7 @@ mod account;
 mod activity;
 mod audit;
 mod bulletin;
+mod deadline;
 mod detail;
 mod feed;
 mod import;
