@@ -1,7 +1,7 @@
 ### Help pages. Keys start with the file's name. Same keys and variables in zh and en.
 
 help-title = Help
-help-lead = { layout-brand } helps units to record activities, keep minutes and publish bulletins. These are the things done most often.
+help-lead = This program helps units to record activities, keep minutes and publish bulletins. These are the things done most often.
 help-what-title = What this program does
 help-what-1 = Units: each in its place in the tree, as it stood on any day.
 help-what-2 = Activities: meetings, lectures, theme days and training share one form: who was present, what was discussed and decided, how the vote went.

@@ -1,7 +1,7 @@
 ### Help pages. Keys start with the file's name. Same keys and variables in zh and en.
 
 help-title = 帮助
-help-lead = { layout-brand }帮助每个单位记录活动、留下会议记录、发布简报。下面是最常用的几件事。
+help-lead = 本系统帮助每个单位记录活动、留下会议记录、发布简报。下面是最常用的几件事。
 help-what-title = 这个程序做什么
 help-what-1 = 单位：按隶属关系列出每个单位，能看到任意一天的样子。
 help-what-2 = 活动：会议、讲课、主题活动和培训都用同一张表，记下谁到会、讨论什么、决定什么、表决结果如何。

@@ -13,7 +13,7 @@ const OF_ONE_ORGANISATION: [&str; 8] =
     ["党", "支部", "书记", "支委", "party", "branch", "secretary", "communist"];
 
 /// The keys whose sentence holds the product's name.
-const WITH_THE_NAME: [&str; 4] = ["help-lead", "layout-brand", "layout-home", "layout-open-source"];
+const WITH_THE_NAME: [&str; 3] = ["layout-brand", "layout-home", "layout-open-source"];
 
 fn rules(key: &str) -> Rulebook {
     Rulebook::load(key, &embedded(key).unwrap()).unwrap()

@@ -130,9 +130,14 @@ pub(super) fn test_files(sources: &[Source]) -> BTreeSet<String> {
 /// The program's sources without their tests.
 pub(super) fn program(sources: &[Source]) -> Vec<Source> {
     let tests = test_files(sources);
+    // What a file of tests is made of lies in a folder of its name.
+    let is_part = |path: &str| {
+        let mut folders = tests.iter().filter_map(|test| test.strip_suffix(".rs"));
+        folders.any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+    };
     sources
         .iter()
-        .filter(|source| !tests.contains(&source.path))
+        .filter(|source| !tests.contains(&source.path) && !is_part(&source.path))
         .map(|source| Source::new(&source.path, without_tests(&source.text)))
         .collect()
 }
@@ -180,6 +185,7 @@ mod tests {
         let sources = [
             Source::new("crates/x/src/dues.rs", "#[cfg(test)]\nmod tests;\n"),
             Source::new("crates/x/src/dues/tests.rs", "a"),
+            Source::new("crates/x/src/dues/tests/late.rs", "c"),
             Source::new("crates/x/src/lib.rs", "#[cfg(test)]\nmod vectors;\n"),
             Source::new("crates/x/src/vectors.rs", "b"),
         ];

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use zhibu_domain::rulebook::{Rulebook, Table, embedded};
+use zhibu_domain::rulebook::{Rulebook, Table, Term, embedded};
 
 use super::rust::{Kind, pieces, program};
 use super::tree::{Source, has_ending, is_program, sources};
@@ -228,12 +228,13 @@ fn texts(user: &Source) -> Vec<(&str, usize)> {
     pieces.filter(|piece| piece.kind == Kind::Text).map(|piece| (piece.text, piece.line)).collect()
 }
 
-/// The keys of the kinds and posts of a rulebook.
+/// The keys of the kinds and posts of a rulebook, besides words that every rulebook uses.
 fn keys_of(rulebook: &str) -> BTreeSet<String> {
     let rules = Rulebook::load(rulebook, &embedded(rulebook).unwrap()).unwrap();
     let tables = [Table::UnitKind, Table::ActivityKind, Table::BodyKind, Table::Post];
     let entries = tables.into_iter().flat_map(|table| rules.entries(table));
-    entries.map(|entry| entry.key.to_owned()).collect()
+    let keys = entries.map(|entry| entry.key.to_owned());
+    keys.filter(|key| Term::ALL.iter().all(|term| term.code() != key)).collect()
 }
 
 /// Whether a file may speak of one organisation: its invented data does.
