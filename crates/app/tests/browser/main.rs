@@ -6,6 +6,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod association;
 mod errand;
 mod first_day;
 mod handbook;

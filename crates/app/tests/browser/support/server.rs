@@ -26,10 +26,20 @@ impl Server {
     /// are made once for all tests and copied for each.
     pub(crate) fn demo() -> Self {
         static MADE: OnceLock<TempDir> = OnceLock::new();
-        let made = MADE.get_or_init(|| {
+        Self::copied(&MADE, "cpc")
+    }
+
+    /// The same of the association, which works by another rulebook.
+    pub(crate) fn association() -> Self {
+        static MADE: OnceLock<TempDir> = OnceLock::new();
+        Self::copied(&MADE, "association")
+    }
+
+    fn copied(made: &'static OnceLock<TempDir>, rulebook: &str) -> Self {
+        let made = made.get_or_init(|| {
             let folder = TempDir::new().unwrap();
             let data = TempDir::new().unwrap();
-            drop(Self::start(&mut demo_in(&folder.path().join("demo")), data));
+            drop(Self::start(&mut demo_in(&folder.path().join("demo"), rulebook), data));
             folder
         });
         let data = TempDir::new().unwrap();
@@ -42,7 +52,7 @@ impl Server {
         }
         // The master key lies beside the folder, never in it.
         fs::copy(made.path().join("demo.key"), data.path().join("demo.key")).unwrap();
-        Self::start(&mut demo_in(&copy), data)
+        Self::start(&mut demo_in(&copy, rulebook), data)
     }
 
     /// Starts a new installation with one unit and the people that the lines of `zhibu user add`
@@ -126,8 +136,9 @@ fn done(command: &mut Command) -> Vec<u8> {
     output.stdout
 }
 
-fn demo_in(data: &Path) -> Command {
+fn demo_in(data: &Path, rulebook: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zhibu"));
-    command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+    let verb = ["demo", "--rulebook", rulebook, "--listen", "127.0.0.1:0", "--data"];
+    command.args(verb).arg(data);
     command
 }
