@@ -1,3 +1,5 @@
+//! Steps that the rules take and refuse, and how far a task is after them.
+
 use jiff::civil::date;
 use uuid::Uuid;
 
