@@ -8,6 +8,7 @@ use zhibu_domain::id::{PersonId, PostId, UnitId};
 use zhibu_domain::person::{Details, Name, Standing};
 use zhibu_domain::post::{Obtained, Term, usual_end};
 use zhibu_domain::protected::Field;
+use zhibu_domain::text::Text;
 
 use super::data::{Appointment, Election, Member, People, Work};
 use super::{Frame, before, missing};
@@ -33,6 +34,7 @@ const PUPILS: usize = 4;
 #[derive(Debug, Clone)]
 pub(super) struct Ground {
     pub(super) id: UnitId,
+    pub(super) name: Text,
     pub(super) kind: String,
     /// First day on which it is there.
     pub(super) since: Date,
@@ -141,7 +143,10 @@ fn found_units(tx: &mut Tx<'_>, act: &Act, data: &People) -> Result<Settled> {
                 unit::found(tx, act, &granted, new)?
             }
         };
-        units.push((unit.key.clone(), Ground { id, kind: unit.kind.clone(), since }));
+        units.push((
+            unit.key.clone(),
+            Ground { id, name: unit.name.clone(), kind: unit.kind.clone(), since },
+        ));
     }
     let top = units.first().map(|(_, ground)| ground.id).ok_or_else(|| missing("top"))?;
     Ok(Settled { top, units, people: BTreeMap::new(), holders: Vec::new() })

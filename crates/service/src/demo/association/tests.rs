@@ -103,7 +103,7 @@ fn the_same_day_gives_the_same_rows() {
     let rows = || {
         let (place, _) = made(date(2026, 11, 20));
         let mut rows: Vec<String> = place.column(
-            "SELECT title_zh || ' ' || COALESCE(held_on, '') || ' ' || state FROM activity
+            "SELECT title_zh || ' ' || CAST(held_on AS TEXT) || ' ' || state FROM activity
               ORDER BY id",
         );
         rows.extend(place.column::<String>("SELECT name FROM person ORDER BY id"));

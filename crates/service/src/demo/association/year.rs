@@ -93,7 +93,7 @@ pub(super) fn sittings(act: &Act, settled: &Settled, data: &Year) -> Result<Vec<
             let days = days_of(act, habit, &duty.dues, (turn, unit));
             for (nth, day) in days.into_iter().enumerate() {
                 let about = habit.matter.get((turn + nth) % habit.matter.len().max(1));
-                let matter = in_year(about.ok_or_else(|| missing("matter"))?, day);
+                let matter = titled(about.ok_or_else(|| missing("matter"))?, unit, day);
                 let Some(sitting) = settled.planned((key, unit), kind, &habit.at, (day, matter))
                 else {
                     continue;
@@ -153,11 +153,15 @@ fn days_of(act: &Act, habit: &Habit, dues: &[Due], (turn, unit): (usize, &Ground
     days
 }
 
-/// The matter with the year of its day where the title leaves room for it.
-fn in_year(matter: &Matter, day: Date) -> Matter {
+/// The matter with the unit and the year of its day where the title leaves room for them.
+fn titled(matter: &Matter, unit: &Ground, day: Date) -> Matter {
     let year = day.year().to_string();
-    let side = |side: Option<&str>| side.map(|text| text.replace("{year}", &year));
-    let title = Text::new(side(matter.title.zh()), side(matter.title.en()));
+    let side = |side: Option<&str>, unit: Option<&str>| {
+        let unit = unit.unwrap_or_default();
+        side.map(|text| text.replace("{year}", &year).replace("{unit}", unit))
+    };
+    let (title, name) = (&matter.title, &unit.name);
+    let title = Text::new(side(title.zh(), name.zh()), side(title.en(), name.en()));
     Matter { title: title.unwrap_or_else(|| matter.title.clone()), ..matter.clone() }
 }
 
