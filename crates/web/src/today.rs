@@ -30,6 +30,8 @@ use crate::routes;
 use duties::Item;
 use todo::{Section, Todo};
 
+pub(crate) use duties::form as form_for;
+
 /// `/today`, and the page of the units that need help.
 pub(crate) fn routes() -> Doors {
     Doors::new().get(routes::TODAY, Needs::Account, show).get(

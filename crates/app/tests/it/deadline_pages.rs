@@ -120,6 +120,8 @@ async fn an_arc_leads_to_its_record_to_the_form_or_to_its_line() {
     let form = find(&page, "主题党日 · 11月 · 应办");
     assert_eq!(form, format!("{unit}/activities/new?kind=theme-day"));
     assert_eq!(secretary.get(&form).await.status, StatusCode::OK);
+    let late = find(&page, "主题党日 · 10月 · 逾期");
+    assert_eq!(late, format!("{form}&day=2026-10-31"));
     // Who may not record is led to the line that says why.
     let mut member = app.plain_member(app.branch, Lang::Zh).await;
     let page = member.page(&unit).await;

@@ -12,10 +12,13 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    pub(super) fn add(&mut self, other: Sum) {
-        self.required += other.required;
-        self.done += other.done;
-        self.late += other.late;
+    /// All of them together.
+    pub(super) fn of(parts: impl Iterator<Item = Sum>) -> Self {
+        parts.fold(Self::default(), |sum, part| Self {
+            required: sum.required + part.required,
+            done: sum.done + part.done,
+            late: sum.late + part.late,
+        })
     }
 
     /// Done of what is required: "10 / 12".

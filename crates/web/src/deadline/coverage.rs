@@ -106,8 +106,7 @@ pub(super) async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, 
     if export::wanted(&query) {
         return sheet(&ctx, &told).await;
     }
-    let mut sum = Sum::default();
-    told.iter().for_each(|(block, _)| sum.add(block.sum));
+    let sum = Sum::of(told.iter().map(|(block, _)| block.sum));
     let (blocks, bands): (Vec<Block>, Vec<Band>) = told.into_iter().unzip();
     let page = CoveragePage {
         crumbs: crumbs(&ctx, &OnDay::present(&ctx), &top.chain),
@@ -163,7 +162,6 @@ fn block(
     (rule, due): (&Entry<Cadence>, &Due),
     periods: &[Counted<'_>],
 ) -> Block {
-    let mut sum = Sum::default();
     let line = |(rule, due, tally): &Counted<'_>| Line {
         period: capital(&ctx.words.period_short(due.period)),
         tally: *tally,
@@ -172,14 +170,13 @@ fn block(
         href: units_of(unit, &rule.key, due),
     };
     let lines: Vec<Line> = periods.iter().map(line).collect();
-    lines.iter().for_each(|line| sum.add(line.sum));
     Block {
         name: capital(ctx.words.label(&rule.label)),
         href: rule_page(rule),
         anchor: rule.key.clone(),
         often: capital(&ctx.words.often(rule.value.every, i64::from(due.required))),
         why: why(ctx, rule, due),
-        sum,
+        sum: Sum::of(lines.iter().map(|line| line.sum)),
         lines,
     }
 }

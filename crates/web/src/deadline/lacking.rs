@@ -156,17 +156,11 @@ fn named(tx: &mut Tx<'_>, act: &Act, part: &[Lacking]) -> Done<Vec<Named>> {
     let mut rows = Vec::with_capacity(part.len());
     for lacking in part {
         let unit = unit::row(tx, realm, lacking.unit, today)?.ok_or(Refused::NotFound)?;
-        let above = match unit::above(tx, realm, lacking.unit, today)? {
-            None => None,
-            Some(above) => match known.get(&above) {
-                Some(name) => name.clone(),
-                None => {
-                    let name = unit::row(tx, realm, above, today)?.map(|row| row.name);
-                    known.insert(above, name.clone());
-                    name
-                }
-            },
-        };
+        let above = unit::above(tx, realm, lacking.unit, today)?;
+        if let Some(above) = above.filter(|above| !known.contains_key(above)) {
+            known.insert(above, unit::row(tx, realm, above, today)?.map(|row| row.name));
+        }
+        let above = above.and_then(|above| known.get(&above)?.clone());
         rows.push(Named { lacking: *lacking, unit, above });
     }
     Ok(rows)

@@ -28,6 +28,7 @@ use crate::form::Form;
 use crate::page::{Mark, capital};
 use crate::ring::{Band, Look, Piece};
 use crate::routes;
+use crate::today;
 use crate::unit::{At, Crumb, OnDay, Why, crumbs};
 
 /// What a rule asks for in the year, in a row.
@@ -71,7 +72,7 @@ struct Line {
 
 /// A unit's year in words.
 struct Year {
-    year: i16,
+    number: i16,
     /// Where the year stands on a page of its own.
     page: String,
     ring: RingView,
@@ -98,26 +99,28 @@ pub(crate) fn read(tx: &mut Tx<'_>, act: &Act, unit: UnitId) -> Done<UnitHistory
 
 /// Whose year it is, and what the reader may do about it.
 #[derive(Clone, Copy)]
-struct Whose {
+struct Whose<'a> {
     unit: UnitId,
     year: i16,
-    may_record: bool,
+    /// The kind of the unit, if the reader records for it.
+    records: Option<&'a str>,
     /// Whether the periods are listed on the same page.
     listed: bool,
 }
 
 impl<'a> Section<'a> {
-    /// Judges the present year of a unit; `None` if nothing is owed.
-    pub(crate) fn of(ctx: &'a Ctx, history: &UnitHistory, may_record: bool) -> Option<Self> {
+    /// Judges the present year of a unit; `None` if nothing is owed. `records` is the kind of the
+    /// unit, if the reader records for it.
+    pub(crate) fn of(ctx: &'a Ctx, history: &UnitHistory, records: Option<&str>) -> Option<Self> {
         let year = ctx.today.year();
-        let whose = Whose { unit: history.unit, year, may_record, listed: false };
+        let whose = Whose { unit: history.unit, year, records, listed: false };
         Year::judge(ctx, history, whose).map(|year| Self { ctx, year })
     }
 }
 
 impl Year {
     /// `None` if nothing is owed.
-    fn judge(ctx: &Ctx, history: &UnitHistory, whose: Whose) -> Option<Self> {
+    fn judge(ctx: &Ctx, history: &UnitHistory, whose: Whose<'_>) -> Option<Self> {
         let schedule = Schedule::of(&ctx.rules, days_of(whose.year));
         let deadlines = history.deadlines(&schedule, ctx.today);
         // Versions of one rule follow one another in time: they share a band and a row.
@@ -131,23 +134,19 @@ impl Year {
             known.push(one);
         }
         let told = Told { ctx, whose };
-        let mut sum = Sum::default();
         let (mut bands, mut rows, mut blocks) = (Vec::new(), Vec::new(), Vec::new());
         for mut periods in order.iter().filter_map(|key| by_rule.remove(key)) {
             periods.sort_by_key(|one| one.due.period);
             let Some(last) = periods.last() else { continue };
             let name = capital(ctx.words.label(&last.rule.label));
-            let own = periods.iter().fold(Sum::default(), |mut sum, one| {
-                sum.add(count(one));
-                sum
-            });
-            sum.add(own);
+            let own = Sum::of(periods.iter().map(|one| count(one)));
             bands.push(told.band(&name, &periods));
             rows.push(told.row(&name, &periods, own));
             blocks.push(told.block(name, &periods));
         }
+        let sum = Sum::of(rows.iter().map(|row: &Row| row.sum));
         (!bands.is_empty()).then(|| Self {
-            year: whose.year,
+            number: whose.year,
             page: year_of(ctx, whose.unit, whose.year),
             ring: RingView::of(ctx, whose.year, &bands, (sum, "deadline-ring-says")),
             rows,
@@ -168,7 +167,7 @@ fn count(one: &Deadline<'_>) -> Sum {
 #[derive(Clone, Copy)]
 struct Told<'a> {
     ctx: &'a Ctx,
-    whose: Whose,
+    whose: Whose<'a>,
 }
 
 impl Told<'_> {
@@ -185,8 +184,8 @@ impl Told<'_> {
 
     /// The form that records it, for those who may.
     fn form(self, one: &Deadline<'_>) -> Option<String> {
-        let kind = one.rule.value.activities.first().filter(|_| self.whose.may_record)?;
-        Some(routes::new_activity(self.whose.unit, kind))
+        let kind = self.whose.records?;
+        Some(today::form_for(self.ctx, self.whose.unit, kind, one))
     }
 
     fn band(self, name: &str, periods: &[&Deadline<'_>]) -> Band {
@@ -354,7 +353,8 @@ pub(super) async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, 
     let year = asked_year(&ctx, &query)?;
     let found = ctx.db.read(move |tx| gather(tx, &act, id, year)).await?;
     let Found { unit, history, may_record } = &found;
-    let whose = Whose { unit: id, year, may_record: *may_record, listed: true };
+    let records = may_record.then_some(unit.unit.kind.as_str());
+    let whose = Whose { unit: id, year, records, listed: true };
     let told = Year::judge(&ctx, history, whose);
     if export::wanted(&query) {
         return sheet(&ctx, told).await;

@@ -233,7 +233,7 @@ fn why(ctx: &Ctx, one: &Deadline<'_>) -> Why {
 
 /// The form with what is known: the kind, a day of the period if it is over, and the year that a
 /// yearly activity is about.
-fn form(ctx: &Ctx, unit: UnitId, unit_kind: &str, one: &Deadline<'_>) -> String {
+pub(crate) fn form(ctx: &Ctx, unit: UnitId, unit_kind: &str, one: &Deadline<'_>) -> String {
     let kind = offered(&ctx.rules, &one.rule.value, unit_kind, ctx.today);
     let mut href = routes::new_activity(unit, kind);
     if one.state == State::Ahead {

@@ -220,7 +220,8 @@ fn view<'a>(ctx: &'a Ctx, on: OnDay, found: &'a Found) -> ShowPage<'a> {
     let next = page.next.map(|last| on.after(&routes::unit(id), last));
     let findings = found.inside.iter().flat_map(|inside| &inside.findings);
     let covered = !ctx.rules.cadences.is_empty() && sees_below(ctx, id, &found.above);
-    let year = found.history.as_ref().and_then(|history| Section::of(ctx, history, record));
+    let records = record.then_some(page.unit.kind.as_str());
+    let year = found.history.as_ref().and_then(|history| Section::of(ctx, history, records));
     ShowPage {
         year,
         coverage: (covered && on.is_today())
