@@ -44,8 +44,21 @@ impl Signer {
 
 /// Whether `sig` is the signature of `message` by `key`, strictly.
 pub fn verify(key: &Key, message: &[u8], sig: &Sig) -> bool {
-    VerifyingKey::from_bytes(&key.0)
-        .is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(&sig.0)).is_ok())
+    let (point, _) = sig.0.split_at(32);
+    let in_one_form = is_reduced(&key.0) && is_reduced(point);
+    in_one_form
+        && VerifyingKey::from_bytes(&key.0)
+            .is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(&sig.0)).is_ok())
+}
+
+/// Whether the coordinate of a compressed point is below 2²⁵⁵ − 19; the library reads others too.
+fn is_reduced(point: &[u8]) -> bool {
+    let Some(([first, rest @ ..], last)) =
+        point.split_last_chunk::<1>().map(|(rest, [last])| (rest, last))
+    else {
+        return false;
+    };
+    *first < 0xed || last & 0x7f != 0x7f || rest.iter().any(|byte| *byte != 0xff)
 }
 
 /// What a row's key signs: the choice for one label (`slot`, or `null/slot` of somebody barred).
@@ -78,4 +91,45 @@ pub fn written(mh: &Hash, slot: &str, choice: &str, count: u64) -> Vec<u8> {
 /// What a teller signs after deleting a seal key.
 pub fn delete(mh: &Hash, key: &Hash) -> Vec<u8> {
     [b"ss1-delete\0", mh.as_ref(), key.as_ref()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_has_one_form_and_small_keys_sign_nothing() {
+        let signer = Signer::from_secret(&[5; 32]);
+        let sig = signer.sign(b"message");
+        assert!(verify(&signer.key(), b"message", &sig));
+        assert!(!verify(&signer.key(), b"messagf", &sig));
+        // The same S with the group's order added, which lax checks accept.
+        let order = [
+            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9,
+            0xde, 0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+        ];
+        let (mut other, mut carry) = (sig, 0u16);
+        for (byte, order) in other.0[32..].iter_mut().zip(order) {
+            let sum = u16::from(*byte) + order + carry;
+            (*byte, carry) = (sum.to_le_bytes()[0], sum >> 8);
+        }
+        assert!(!verify(&signer.key(), b"message", &other));
+        // The neutral point as key and R: every message would have this signature.
+        let mut neutral = [0; 64];
+        neutral[0] = 1;
+        assert!(!verify(&Fixed::of(&neutral[..32]).unwrap(), b"any", &Fixed(neutral)));
+    }
+
+    #[test]
+    fn coordinates_above_the_prime_are_not_points() {
+        let mut point = [0xff; 32];
+        point[31] = 0x7f;
+        point[0] = 0xed;
+        assert!(!is_reduced(&point));
+        point[31] = 0xff;
+        assert!(!is_reduced(&point));
+        point[0] = 0xec;
+        assert!(is_reduced(&point));
+        assert!(is_reduced(&[0; 32]) && !is_reduced(&[]));
+    }
 }

@@ -2,6 +2,7 @@
 
 mod ballot_box;
 mod common;
+mod second;
 mod sitting;
 mod slip;
 mod slow_model;

@@ -1,0 +1,513 @@
+//! Two verifiers, written apart, agree on every board: sound ones, and whatever can be wrong with one.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use ballot::board::{At, Bad, Delete, Env, Line, Open, Outcome, Roll, Row, Withheld, Written};
+use ballot::bytes::{Fixed, hash};
+use ballot::rules::{Base, Floor, Ties};
+use ballot::verify::{Options, verify};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use tempfile::TempDir;
+
+use crate::common::{Made, Plan, admission, election, evaluation, pass_rules, score_rules};
+
+/// A board with a name, and whether only signatures tell that it is broken.
+struct Case {
+    name: String,
+    board: Vec<u8>,
+    by_signature: bool,
+}
+
+fn case(name: impl Into<String>, board: Vec<u8>) -> Case {
+    Case { name: name.into(), board, by_signature: false }
+}
+
+fn is_sound(board: &[u8]) -> bool {
+    verify(board, &Options::default()).is_ok_and(|report| report.is_sound())
+}
+
+/// What `verify.py` says of each board, and whether it could check signatures.
+fn second_opinion(cases: &[Case]) -> (Vec<bool>, bool) {
+    let folder = TempDir::new().unwrap();
+    let paths: Vec<_> = (0..cases.len()).map(|at| folder.path().join(at.to_string())).collect();
+    for (case, path) in cases.iter().zip(&paths) {
+        fs::write(path, &case.board).unwrap();
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/verify.py");
+    let run = Command::new("python3").arg(script).args(&paths).output().unwrap();
+    let told = String::from_utf8(run.stdout).unwrap();
+    let verdicts: Vec<&str> = told.lines().map(|line| line.split_once(": ").unwrap().1).collect();
+    assert_eq!(verdicts.len(), cases.len(), "{}", String::from_utf8_lossy(&run.stderr));
+    let sound: Vec<bool> = verdicts.iter().map(|verdict| verdict.starts_with("sound")).collect();
+    assert_eq!(run.status.code(), Some(if sound.contains(&false) { 3 } else { 0 }));
+    (sound, !told.contains("sound except signatures"))
+}
+
+/// Asks both about all boards. Every board has to be what `sound` says.
+fn agree(cases: &[Case], sound: bool) {
+    let (second, with_signatures) = second_opinion(cases);
+    if !with_signatures {
+        println!("The Python package `cryptography` is missing: signatures were not compared.");
+    }
+    for (case, second) in cases.iter().zip(second) {
+        assert_eq!(is_sound(&case.board), sound, "the first verifier on: {}", case.name);
+        if with_signatures || !case.by_signature {
+            assert_eq!(second, sound, "the second verifier on: {}", case.name);
+        }
+    }
+}
+
+fn plans(seed: u64) -> Vec<Plan> {
+    let tellers = [0, 2, 3][(seed % 3) as usize];
+    let mut plans =
+        vec![evaluation(seed, tellers), admission(seed, tellers), election(seed, tellers)];
+    plans[0].rules = match seed % 3 {
+        0 => score_rules(&[("excellent", 1), ("better", 1)], Ties::Up),
+        1 => score_rules(&[("excellent", 1), ("better", 1)], Ties::Down),
+        _ => score_rules(&[("excellent", 1)], Ties::Open),
+    };
+    if seed % 4 == 1 {
+        plans[0].minimum = (0, 0);
+    }
+    if seed % 5 == 2 {
+        plans[0].floor = Floor::Void;
+    }
+    plans
+}
+
+#[test]
+fn both_find_sound_boards_sound() {
+    let mut cases = Vec::new();
+    for seed in 0..12 {
+        for (at, plan) in plans(seed).iter().enumerate() {
+            cases.push(case(format!("plan {at} of {seed}"), plan.make(seed).bytes()));
+        }
+    }
+    for (at, base) in
+        [Base::Entitled, Base::Present, Base::Cast, Base::Votes].into_iter().enumerate()
+    {
+        let mut plan = admission(at as u64, 2);
+        plan.rules = pass_rules(base);
+        plan.not_cast = 3;
+        cases.push(case(format!("{base:?}"), plan.make(1).bytes()));
+    }
+    let mut nobody = evaluation(1, 2);
+    nobody.votes.clear();
+    cases.push(case("nobody voted", nobody.make(1).bytes()));
+    cases.extend(odd_but_sound());
+    agree(&cases, true);
+}
+
+/// Boards with what only remarks are made of.
+fn odd_but_sound() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let mut made = evaluation(1, 2).make(1);
+    let Line::Row(mut row) = made.lines.remove(first(&made, "row")) else { unreachable!() };
+    row.o = "nonsense".into();
+    let bad = made.bad_row(&row.bytes(384).unwrap());
+    insert(&mut made, bad);
+    made.reopen();
+    made.recount();
+    cases.push(case("a bad row", made.bytes()));
+
+    let mut made = evaluation(1, 2).make(1);
+    edit(&mut made, "open", |line| open(line).retry = 2);
+    cases.push(case("a teller's second try", made.bytes()));
+
+    let mut made = evaluation(1, 2).make(1);
+    let row = made.lines.remove(first(&made, "row"));
+    let bad = made.bad_row(b"\xff not a row");
+    insert(&mut made, bad);
+    made.reopen();
+    made.recount();
+    drop(row);
+    cases.push(case("noise instead of a row", made.bytes()));
+    cases
+}
+
+fn kind(line: &Line) -> &'static str {
+    match line {
+        Line::Manifest(_) => "manifest",
+        Line::Checkpoint(_) => "checkpoint",
+        Line::Roll(_) => "roll",
+        Line::Env(_) => "env",
+        Line::Withheld(_) => "withheld",
+        Line::Open(_) => "open",
+        Line::Bad(_) => "bad",
+        Line::Row(_) => "row",
+        Line::Written(_) => "written",
+        Line::Result(_) => "result",
+        Line::Delete(_) => "delete",
+    }
+}
+
+fn first(made: &Made, wanted: &str) -> usize {
+    made.lines.iter().position(|line| kind(line) == wanted).unwrap()
+}
+
+fn edit(made: &mut Made, wanted: &str, change: impl FnOnce(&mut Line)) {
+    let at = first(made, wanted);
+    change(&mut made.lines[at]);
+}
+
+/// Puts a line before the rows, where lines of tellers stand.
+fn insert(made: &mut Made, line: Line) {
+    let at = made
+        .lines
+        .iter()
+        .position(|line| matches!(kind(line), "row" | "written" | "result"))
+        .unwrap();
+    made.lines.insert(at, line);
+}
+
+macro_rules! part {
+    ($name:ident, $kind:ident, $type:ty) => {
+        fn $name(line: &mut Line) -> &mut $type {
+            match line {
+                Line::$kind(inner) => inner,
+                other => panic!("{other:?}"),
+            }
+        }
+    };
+}
+part!(roll, Roll, Roll);
+part!(env, Env, Env);
+part!(withheld, Withheld, Withheld);
+part!(open, Open, Open);
+part!(row, Row, Row);
+part!(written, Written, Written);
+part!(outcome, Result, Outcome);
+part!(delete, Delete, Delete);
+
+type Change = fn(&mut Made);
+
+/// What those who hold every signing key could write: checkpoints are right, and something else is not.
+/// The second member tells whether only an Ed25519 signature shows it.
+fn insider() -> Vec<(&'static str, bool, Change)> {
+    vec![
+        ("a count is raised", false, |m| {
+            edit(m, "result", |l| {
+                *outcome(l).counts.get_mut("members").unwrap().get_mut("good").unwrap() += 1;
+            })
+        }),
+        ("a score is raised", false, |m| edit(m, "result", |l| outcome(l).score = "4/1".into())),
+        ("an outcome is changed", false, |m| {
+            edit(m, "result", |l| outcome(l).outcome = vec!["better".into()])
+        }),
+        ("a result names another slot", false, |m| {
+            edit(m, "result", |l| outcome(l).c = "u2".into())
+        }),
+        ("a result is missing", false, |m| drop(m.lines.remove(first(m, "result")))),
+        ("a result stands twice", false, |m| {
+            let at = first(m, "result");
+            m.lines.insert(at, m.lines[at].clone());
+        }),
+        ("a closed class is counted", false, |m| {
+            edit(m, "result", |l| {
+                outcome(l).counts.insert("leaders".into(), BTreeMap::new());
+            })
+        }),
+        ("a roll is missing", false, |m| drop(m.lines.remove(first(m, "roll")))),
+        ("a roll stands twice", false, |m| {
+            let at = first(m, "roll");
+            m.lines.insert(at, m.lines[at].clone());
+        }),
+        ("more present than entitled", false, |m| edit(m, "roll", |l| roll(l).present += 5)),
+        ("slips do not balance", false, |m| edit(m, "roll", |l| roll(l).missing += 1)),
+        ("issue count lowered", false, |m| {
+            let at = first(m, "roll") + 1;
+            roll(&mut m.lines[at]).phone -= 3;
+        }),
+        ("more phones than people", false, |m| edit(m, "roll", |l| roll(l).phone += 5)),
+        ("unknown slot is barred", false, |m| {
+            edit(m, "roll", |l| {
+                roll(l).barred.insert("u9".into(), 1);
+            })
+        }),
+        ("nobody is barred, says the roll", false, |m| {
+            let at = first(m, "roll") + 1;
+            roll(&mut m.lines[at]).barred.clear();
+        }),
+        ("numbers of a nation", false, |m| {
+            edit(m, "roll", |l| {
+                (roll(l).entitled, roll(l).present) = (2_000_000_000, 2_000_000_000);
+            })
+        }),
+        ("an envelope is lost", false, |m| drop(m.lines.remove(first(m, "env")))),
+        ("an envelope's token is changed", false, |m| edit(m, "env", |l| env(l).r.0[7] ^= 1)),
+        ("an envelope's signature is changed", true, |m| edit(m, "env", |l| env(l).s.0[7] ^= 1)),
+        ("an envelope's number is changed", true, |m| edit(m, "env", |l| env(l).seq += 1)),
+        ("an envelope changes its class", false, |m| {
+            edit(m, "env", |l| {
+                env(l).g = if env(l).g == "members" { "leaders".into() } else { "members".into() };
+            })
+        }),
+        ("an envelope of no class", false, |m| edit(m, "env", |l| env(l).g = "others".into())),
+        ("withheld count is wrong", false, |m| edit(m, "withheld", |l| withheld(l).count += 1)),
+        ("a withheld class is not named", false, |m| drop(m.lines.remove(first(m, "withheld")))),
+        ("an open class is called withheld", false, |m| {
+            let at = first(m, "withheld");
+            m.lines.insert(at + 1, Line::Withheld(Withheld { g: "members".into(), count: 4 }));
+        }),
+        ("a teller took more", false, |m| edit(m, "open", |l| open(l).taken += 1)),
+        ("a teller gave less", false, |m| edit(m, "open", |l| open(l).given -= 1)),
+        ("a teller took other items", false, |m| edit(m, "open", |l| open(l).hash_in.0[0] ^= 1)),
+        ("a teller gave other items", false, |m| edit(m, "open", |l| open(l).hash_out.0[0] ^= 1)),
+        ("a teller is missing", false, |m| drop(m.lines.remove(first(m, "open")))),
+        ("a stranger opened", false, |m| edit(m, "open", |l| open(l).by = "T9".into())),
+        ("a vote is flipped", true, |m| {
+            edit_row(m, |row| {
+                row.o = if row.o == "good" { "poor".into() } else { "good".into() };
+            })
+        }),
+        ("a vote is called barred", false, |m| edit_row(m, |row| row.o = "barred".into())),
+        ("a vote is of no option", false, |m| edit_row(m, |row| row.o = "best".into())),
+        ("a vote names somebody", false, |m| edit_row(m, |row| row.o = "+Wang".into())),
+        ("a vote moves to another unit", false, |m| {
+            edit_row(m, |row| {
+                row.c = if row.c == "u1" { "u2".into() } else { "u1".into() };
+            })
+        }),
+        ("a vote moves to no unit", false, |m| edit_row(m, |row| row.c = "u9".into())),
+        ("a vote moves to a closed class", false, |m| edit_row(m, |row| row.g = "leaders".into())),
+        ("a vote's token is changed", false, |m| edit_row(m, |row| row.r.0[7] ^= 1)),
+        ("a vote's token is too large", false, |m| edit_row(m, |row| row.r = Fixed([0xff; 256]))),
+        ("a vote's key is changed", false, |m| edit_row(m, |row| row.k.0[7] ^= 1)),
+        ("a vote's key is of small order", false, |m| edit_row(m, |row| row.k = Fixed([0; 32]))),
+        ("a vote's signature is changed", true, |m| edit_row(m, |row| row.s.0[40] ^= 1)),
+        ("a vote is dropped", false, |m| {
+            m.lines.remove(first(m, "row"));
+            m.reopen();
+            m.recount();
+        }),
+        ("a vote stands twice", false, |m| {
+            let at = first(m, "row");
+            m.lines.insert(at, m.lines[at].clone());
+            m.reopen();
+        }),
+        ("a good vote is called bad", false, |m| {
+            let at = m
+                .lines
+                .iter()
+                .position(|l| matches!(l, Line::Row(row) if row.g == "members"))
+                .unwrap();
+            let Line::Row(row) = m.lines.remove(at) else { unreachable!() };
+            let bad = m.bad_row(&row.bytes(384).unwrap());
+            insert(m, bad);
+            m.reopen();
+            m.recount();
+        }),
+        ("bad evidence without its hash", false, |m| {
+            let Line::Row(_) = m.lines.remove(first(m, "row")) else { unreachable!() };
+            let mut bad = m.bad_row(b"noise");
+            if let Line::Bad(bad) = &mut bad {
+                bad.h = hash(&[b"else"]);
+            }
+            insert(m, bad);
+            m.reopen();
+            m.recount();
+        }),
+        ("an envelope that was not there is bad", false, |m| {
+            let bad = Bad {
+                by: "T1".into(),
+                at: At::Envelope,
+                why: "seal".into(),
+                h: hash(&[b"x"]),
+                b: String::new(),
+            };
+            insert(m, Line::Bad(bad));
+        }),
+        ("the first teller calls an item bad", false, |m| {
+            let bad = Bad {
+                by: "T1".into(),
+                at: At::Item,
+                why: "seal".into(),
+                h: hash(&[b"x"]),
+                b: String::new(),
+            };
+            insert(m, Line::Bad(bad));
+        }),
+        ("an item is bad without a loss", false, |m| {
+            let bad = Bad {
+                by: "T2".into(),
+                at: At::Item,
+                why: "seal".into(),
+                h: hash(&[b"x"]),
+                b: String::new(),
+            };
+            insert(m, Line::Bad(bad));
+        }),
+        ("an opinion in writing where none may be", false, |m| {
+            let line = m.written("u1", "good", 1);
+            let at = first(m, "result");
+            m.lines.insert(at, line);
+        }),
+        ("a key is deleted twice", false, |m| m.lines.push(m.lines.last().unwrap().clone())),
+        ("another key is deleted", false, |m| edit(m, "delete", |l| delete(l).key.0[0] ^= 1)),
+        ("a deletion is signed by nobody", true, |m| {
+            edit(m, "delete", |l| delete(l).sig.0[40] ^= 1)
+        }),
+        ("a stranger deletes", false, |m| edit(m, "delete", |l| delete(l).by = "T9".into())),
+        ("envelopes are not sorted", false, |m| {
+            let at = first(m, "env");
+            m.lines.swap(at, at + 1);
+        }),
+        ("results come in another order", false, |m| {
+            let at = first(m, "result");
+            m.lines.swap(at, at + 1);
+        }),
+        ("votes are not sorted", false, |m| {
+            let at = first(m, "row");
+            m.lines.swap(at, at + 4);
+        }),
+        ("a manifest in the middle", false, |m| {
+            let line = Line::Manifest(Box::new(m.manifest.clone()));
+            let at = first(m, "open");
+            m.lines.insert(at, line);
+        }),
+    ]
+}
+
+fn edit_row(made: &mut Made, change: impl FnOnce(&mut Row)) {
+    let at = made
+        .lines
+        .iter()
+        .position(|line| matches!(line, Line::Row(row) if !row.is_barred()))
+        .unwrap();
+    change(row(&mut made.lines[at]));
+    let rows: Vec<usize> =
+        (0..made.lines.len()).filter(|at| kind(&made.lines[*at]) == "row").collect();
+    made.lines[rows[0]..=rows[rows.len() - 1]].sort_by(|a, b| match (a, b) {
+        (Line::Row(a), Line::Row(b)) => a.order().cmp(&b.order()),
+        _ => std::cmp::Ordering::Equal,
+    });
+    made.reopen();
+    made.recount();
+}
+
+#[test]
+fn both_find_what_insiders_change() {
+    let mut cases = Vec::new();
+    for (name, by_signature, change) in insider() {
+        let mut made = evaluation(1, 2).make(1);
+        change(&mut made);
+        cases.push(Case { name: name.into(), board: made.bytes(), by_signature });
+    }
+    let mut made = admission(3, 2).make(1);
+    edit(&mut made, "written", |line| written(line).count += 1);
+    made.recount();
+    cases.push(Case { name: "more opinions".into(), board: made.bytes(), by_signature: true });
+    let mut made = admission(3, 2).make(1);
+    edit(&mut made, "written", |line| written(line).sig.retain(|name, _| name != "T1"));
+    cases.push(case("an opinion without a teller", made.bytes()));
+    let mut made = admission(3, 2).make(1);
+    edit(&mut made, "written", |line| written(line).o = "perhaps".into());
+    cases.push(case("an opinion of no option", made.bytes()));
+    let mut made = election(4, 2).make(1);
+    edit(&mut made, "result", |line| outcome(line).outcome.insert(0, "c3=elected".into()));
+    cases.push(case("somebody is elected too", made.bytes()));
+    let mut made = election(4, 2).make(1);
+    edit_row(&mut made, |row| row.o = "ffff".into());
+    cases.push(case("a paper with four letters", made.bytes()));
+    assert!(cases.len() > 55);
+    agree(&cases, false);
+}
+
+/// What somebody could do to the file without any key.
+fn outsider(board: &str) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let mut replaced = |name: &str, from: &str, to: &str| {
+        let changed = board.replacen(from, to, 1);
+        assert_ne!(changed, board, "{name}");
+        cases.push(case(name, changed.into_bytes()));
+    };
+    replaced("a space", "{\"t\":\"roll\"", "{\"t\": \"roll\"");
+    replaced(
+        "another order of members",
+        "\"v\":1,\"meeting\":\"m-1\"",
+        "\"meeting\":\"m-1\",\"v\":1",
+    );
+    replaced("a member twice", "\"v\":1,", "\"v\":1,\"v\":1,");
+    replaced("a member too many", "\"v\":1,", "\"v\":1,\"w\":1,");
+    replaced("a member missing", "\"v\":1,", "");
+    replaced("a number with a point", "\"v\":1,", "\"v\":1.0,");
+    replaced("a number with a zero", "\"v\":1,", "\"v\":01,");
+    replaced("a number as text", "\"v\":1,", "\"v\":\"1\",");
+    replaced("a number below zero", "\"k_min\":3", "\"k_min\":-3");
+    replaced("a number too large", "\"k_min\":3", "\"k_min\":99999999999");
+    replaced("another version", "\"v\":1,", "\"v\":2,");
+    replaced("an escaped letter", "m-1", "\\u006d-1");
+    replaced("half a pair", "m-1", "\\ud800");
+    replaced("a weight", "\"weight\":40", "\"weight\":41");
+    replaced("a minimum", "\"k_floor\":2", "\"k_floor\":1");
+    replaced("points", "\"good\":4", "\"good\":5");
+    replaced("an unknown line", "{\"t\":\"withheld\"", "{\"t\":\"withhold\"");
+    replaced("an unknown checkpoint", "\"what\":\"closed\"", "\"what\":\"shut\"");
+    replaced("two checkpoints alike", "\"what\":\"closed\"", "\"what\":\"final\"");
+    replaced("a line's end with CR", "\n", "\r\n");
+    replaced("an empty line", "\n", "\n\n");
+    cases.push(case("a mark of order", format!("\u{feff}{board}").into_bytes()));
+    cases.push(case("no last end", board.trim_end().as_bytes().to_vec()));
+    cases.push(case("nothing", Vec::new()));
+    cases.push(case("one end", b"\n".to_vec()));
+    cases.push(case("no text", vec![0xff; 100]));
+    let lines: Vec<&str> = board.lines().collect();
+    for at in 0..lines.len() - 1 {
+        let mut other = lines.clone();
+        other.swap(at, at + 1);
+        cases.push(case(format!("line {at} swapped"), (other.join("\n") + "\n").into_bytes()));
+        let mut other = lines.clone();
+        other.remove(at);
+        cases.push(case(format!("line {at} lost"), (other.join("\n") + "\n").into_bytes()));
+        let mut other = lines.clone();
+        other.insert(at, lines[at]);
+        cases.push(case(format!("line {at} twice"), (other.join("\n") + "\n").into_bytes()));
+    }
+    cases
+}
+
+#[test]
+fn both_find_what_outsiders_change() {
+    let board = String::from_utf8(evaluation(1, 2).make(1).bytes()).unwrap();
+    agree(&outsider(&board), false);
+}
+
+#[test]
+fn both_find_random_damage() {
+    let boards: Vec<Vec<u8>> =
+        plans(2).into_iter().chain(plans(3)).map(|plan| plan.make(1).bytes()).collect();
+    let mut rng: ChaCha20Rng = ChaCha20Rng::seed_from_u64(5);
+    let mut cases = Vec::new();
+    while cases.len() < 150 {
+        let mut board = boards[cases.len() % boards.len()].clone();
+        let (at, to) = (rng.random_range(0..board.len()), rng.random_range(0x20..0x7f));
+        if board[at] != to {
+            board[at] = to;
+            // A changed signature is found by arithmetic only: whoever lacks it cannot judge.
+            cases.push(Case { name: format!("byte {at} is {to}"), board, by_signature: true });
+        }
+    }
+    agree(&cases, false);
+}
+
+/// The hash of the manifest is compared where it is known.
+#[test]
+fn the_second_verifier_compares_the_manifest_and_says_what_it_cannot_read() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("board");
+    let made = evaluation(1, 2).make(1);
+    fs::write(&path, made.bytes()).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/verify.py");
+    let code = |arguments: &[&str]| {
+        let run = Command::new("python3").arg(script).args(arguments).output().unwrap();
+        run.status.code().unwrap()
+    };
+    let (path, mh) = (path.to_str().unwrap(), made.frozen.mh.to_string());
+    assert_eq!(code(&["--mh", &mh, path]), 0);
+    assert_eq!(code(&["--mh", &hash(&[b"x"]).to_string(), path]), 3);
+    assert_eq!(code(&["/no/such/board"]), 1);
+    assert_eq!((code(&[]), code(&["--mh", "x", path])), (2, 2));
+}
