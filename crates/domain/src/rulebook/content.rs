@@ -3,7 +3,7 @@
 //! Every function asks for all of its fields before it gives up, so that one look finds every
 //! fault. What belongs to all entries alike (key, label, provenance) is read in `load`.
 
-use super::fault::Problem;
+use super::fault::{Problem, Rhythm};
 use super::read::Fields;
 use super::table::Table;
 use super::{
@@ -208,7 +208,7 @@ fn period(fields: &mut Fields<'_, '_>) -> Option<Period> {
     let period = u8::try_from(months).ok().and_then(Period::of_months);
     if period.is_none() {
         let allowed = PERIOD_MONTHS.to_vec();
-        fields.fault_at("every-months", Problem::NotAPeriod { months, allowed });
+        fields.fault_at("every-months", Problem::Rhythm(Rhythm::NotAPeriod { months, allowed }));
     }
     period
 }
@@ -218,7 +218,7 @@ fn season(fields: &mut Fields<'_, '_>) -> Option<Vec<u8>> {
     let months = fields.wholes("season")?;
     let inside = months.iter().all(|month| (1..=12).contains(month));
     if !inside || !months.is_sorted_by(|one, two| one < two) {
-        fields.fault_at("season", Problem::NotASeason { months });
+        fields.fault_at("season", Problem::Rhythm(Rhythm::NotASeason { months }));
         return None;
     }
     Some(months.iter().filter_map(|month| u8::try_from(*month).ok()).collect())

@@ -3,9 +3,13 @@
 //! Operators read these on a terminal, so unlike refusals they carry their own English words.
 //! This module refuses to know how faults are found.
 
+mod rhythm;
+
 use std::fmt;
 
 use jiff::civil::Date;
+
+pub use rhythm::Rhythm;
 
 /// A file of a rulebook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,36 +242,12 @@ pub enum Problem {
         /// Largest.
         max: i64,
     },
-    /// A number of months into which a year does not divide.
-    NotAPeriod {
-        /// The number.
-        months: i64,
-        /// The numbers there are.
-        allowed: Vec<u8>,
-    },
-    /// Months that are not months of a year in order.
-    NotASeason {
-        /// The numbers.
-        months: Vec<i64>,
-    },
-    /// A rule asks a kind of unit for an activity that such units do not hold.
-    NotHeldThere {
-        /// The kind of activity.
-        activity: String,
-        /// The kind of unit that owes it and does not hold it.
-        unit_kind: String,
-    },
+    /// What a rhythm asks cannot be.
+    Rhythm(Rhythm),
     /// Bounds of an override where there is none.
     CentralBounds {
         /// The number.
         value: i64,
-    },
-    /// A rule names a number that does not hold as long as the rule does.
-    NumberEnds {
-        /// Key of the number.
-        number: String,
-        /// First day on which the rule holds without it.
-        day: Date,
     },
     /// No kind of unit may stand at the top of the tree.
     NoRoot,
@@ -358,20 +338,9 @@ impl fmt::Display for Problem {
             Problem::OutOfRange { value, min, max } => {
                 write!(f, "The value {value} lies outside {min} to {max}.")
             }
-            Problem::NotAPeriod { months, .. } => {
-                write!(f, "A year does not divide into periods of {months} months.")
-            }
-            Problem::NotASeason { months } => {
-                write!(f, "season is {months:?}, not months of a year in order.")
-            }
-            Problem::NotHeldThere { activity, unit_kind } => {
-                write!(f, "A {unit_kind:?} owes {activity:?}, but does not hold it.")
-            }
+            Problem::Rhythm(rhythm) => write!(f, "{rhythm}"),
             Problem::CentralBounds { value } => {
                 write!(f, "The number is fixed centrally at {value}, but its bounds leave room.")
-            }
-            Problem::NumberEnds { number, day } => {
-                write!(f, "The rule holds on {day}, but its number {number:?} does not.")
             }
             Problem::NoRoot => write!(f, "No unit-kind may stand at the top of the tree."),
             Problem::Unreachable { key } => {
@@ -425,21 +394,9 @@ impl Problem {
                 "Add note = { zh = …, en = … } with both readings.".to_owned()
             }
             Problem::OutOfRange { .. } => "Change value, or widen min and max.".to_owned(),
-            Problem::NotAPeriod { allowed, .. } => {
-                let allowed: Vec<_> = allowed.iter().map(u8::to_string).collect();
-                format!("Take one of {}.", allowed.join(", "))
-            }
-            Problem::NotASeason { .. } => {
-                "Write for example season = [10, 11, 12], each month once, from 1 to 12.".to_owned()
-            }
-            Problem::NotHeldThere { activity, unit_kind } => {
-                format!("Add {unit_kind:?} to held-by of {activity}, or leave it out of held-in.")
-            }
+            Problem::Rhythm(rhythm) => rhythm.remedy(),
             Problem::CentralBounds { value } => {
                 format!("Write min = {value} and max = {value}, or another level.")
-            }
-            Problem::NumberEnds { number, day } => {
-                format!("Let {number:?} hold from {day} on, or cut the rule's validity.")
             }
             Problem::NoRoot => "Set root = true on at least one unit-kind.".to_owned(),
             Problem::Unreachable { key } => {

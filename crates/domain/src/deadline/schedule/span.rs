@@ -107,7 +107,7 @@ pub(super) fn around<'r>(
 
 /// All versions of a rule that have its period: neighbours may follow another one.
 struct Versions<'r> {
-    versions: Vec<&'r Entry<Cadence>>,
+    all: Vec<&'r Entry<Cadence>>,
     times: Lookup<'r>,
     carry_days: Lookup<'r>,
     make_up_days: Lookup<'r>,
@@ -120,7 +120,7 @@ impl<'r> Versions<'r> {
             |one: &&Entry<Cadence>| one.key == rule.key && one.value.every == rule.value.every;
         let lookup = || Lookup { rules, found: None };
         Self {
-            versions: rules.cadences.iter().filter(alike).collect(),
+            all: rules.cadences.iter().filter(alike).collect(),
             times: lookup(),
             carry_days: lookup(),
             make_up_days: lookup(),
@@ -132,7 +132,7 @@ impl<'r> Versions<'r> {
     /// the period out.
     fn spot(&mut self, period: Span) -> Option<Spot<'r>> {
         let day = period.from;
-        let rule = *self.versions.iter().find(|rule| rule.provenance.span.holds(day))?;
+        let rule = *self.all.iter().find(|rule| rule.provenance.span.holds(day))?;
         let cadence = &rule.value;
         let season = cadence.season_of(period)?;
         let times = self.times.at(Some(&cadence.times), day);

@@ -225,6 +225,10 @@ struct Told {
     settled: u32,
 }
 
+fn month(day: Date) -> u8 {
+    u8::try_from(day.month()).unwrap()
+}
+
 fn plus(mut day: Date, days: i64) -> Date {
     for _ in 0..days {
         day = day.tomorrow().unwrap();
@@ -261,17 +265,18 @@ impl World {
 
     fn tell(&self, rule: &Cadence, days: Vec<Date>) -> Option<Told> {
         let first = days[0];
-        let open =
-            |day: &&Date| rule.season.is_empty() || rule.season.contains(&(day.month() as u8));
+        let open = |day: &&Date| rule.season.is_empty() || rule.season.contains(&month(**day));
         let (opens, closes) = (*days.iter().find(open)?, *days.iter().rfind(open)?);
         let last = plus(closes, self.value(rule.carry_days.as_ref(), first));
         let make_up_last = plus(last, self.value(rule.make_up_days.as_ref(), first));
         let make_up_last = make_up_last.max(*days.last()?);
         let owes = |day: &Date| matches!(self.kind_on(*day), Some(0 | 1));
         let guest = |day: &Date| self.kind_on(*day) == Some(2);
-        let times = self.value(Some(&rule.times), first) as u32;
-        let from = self.value(rule.members_from.as_ref(), first) as u32;
-        let have = self.members.iter().filter(|span| span.holds(first)).count() as u32;
+        let count = |n: i64| u32::try_from(n).unwrap();
+        let times = count(self.value(Some(&rule.times), first));
+        let from = count(self.value(rule.members_from.as_ref(), first));
+        let have = self.members.iter().filter(|span| span.holds(first)).count();
+        let have = u32::try_from(have).unwrap();
         let exempt = if days.iter().all(owes) {
             match () {
                 () if times == 0 => Some(Exemption::NoneRequired),
@@ -294,7 +299,7 @@ impl World {
         let mut months: Vec<Vec<Date>> = Vec::new();
         let mut day = FIRST;
         while day <= date(2030, 12, 31) {
-            if day.day() == 1 && (day.month() as u8 - 1).is_multiple_of(every.months()) {
+            if day.day() == 1 && (month(day) - 1).is_multiple_of(every.months()) {
                 months.push(Vec::new());
             }
             months.last_mut().unwrap().push(day);

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::super::fault::Problem;
+use super::super::fault::{Problem, Rhythm};
 use super::super::load::Draft;
 use super::super::read::Log;
 use super::super::table::Table;
@@ -21,7 +21,7 @@ pub(super) fn of_draft(draft: &Draft, log: &mut Log) {
             .find(|one| one.table == Table::Cadence && one.key == rule.key && one.span == span);
         let Some(place) = this.map(|one| one.place.clone()) else { continue };
         let problems = not_held(draft, &rule.value).chain(ends(draft, rule));
-        found.extend(problems.map(|problem| (place.clone(), problem)));
+        found.extend(problems.map(|problem| (place.clone(), Problem::Rhythm(problem))));
     }
     for (place, problem) in found {
         log.fault(place, problem);
@@ -29,7 +29,7 @@ pub(super) fn of_draft(draft: &Draft, log: &mut Log) {
 }
 
 /// What a rule asks of a kind of unit, such units must be able to hold.
-fn not_held(draft: &Draft, rule: &Cadence) -> impl Iterator<Item = Problem> {
+fn not_held(draft: &Draft, rule: &Cadence) -> impl Iterator<Item = Rhythm> {
     let versions = |key: &String| -> Vec<&ActivityKind> {
         let same = draft.activity_kinds.iter().filter(|kind| kind.key == *key);
         same.map(|kind| &kind.value).collect()
@@ -41,14 +41,14 @@ fn not_held(draft: &Draft, rule: &Cadence) -> impl Iterator<Item = Problem> {
         kinds.iter().flatten().any(by)
     };
     let lacking = rule.held_in.iter().filter(move |unit_kind| known && !holds(unit_kind));
-    lacking.map(|unit_kind| Problem::NotHeldThere {
+    lacking.map(|unit_kind| Rhythm::NotHeldThere {
         activity: rule.activities.join(", "),
         unit_kind: unit_kind.clone(),
     })
 }
 
 /// Numbers that end, begin or pause while the rule holds.
-fn ends(draft: &Draft, rule: &Entry<Cadence>) -> impl Iterator<Item = Problem> {
+fn ends(draft: &Draft, rule: &Entry<Cadence>) -> impl Iterator<Item = Rhythm> {
     let span = rule.provenance.span;
     let first_without = move |key: &str| -> Option<Date> {
         let versions = || draft.numbers.iter().filter(|number| number.key == *key);
@@ -61,7 +61,7 @@ fn ends(draft: &Draft, rule: &Entry<Cadence>) -> impl Iterator<Item = Problem> {
         (day < span.until).then_some(day)
     };
     rule.value.numbers().filter_map(move |key| {
-        first_without(key).map(|day| Problem::NumberEnds { number: key.to_owned(), day })
+        first_without(key).map(|day| Rhythm::NumberEnds { number: key.to_owned(), day })
     })
 }
 
