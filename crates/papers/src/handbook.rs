@@ -24,8 +24,10 @@ const CELL_POINTS: usize = 11;
 const CELL_LINE_POINTS: u32 = 18;
 /// Empty lines above the title of the cover.
 const COVER_LINES: usize = 5;
+/// What the edges of a cell take, in letters.
+const CELL_EDGES: usize = 2;
 /// Columns share the width by their longest text, within these bounds.
-const COLUMN_LETTERS: (usize, usize) = (6, 36);
+const COLUMN_LETTERS: (usize, usize) = (8, 40);
 
 /// A book as a `.docx` file, made at an instant.
 ///
@@ -144,7 +146,8 @@ fn widths(section: &Section) -> Vec<usize> {
     let longest = |column: usize| -> usize {
         let rows = section.rows.iter().filter_map(|row| row.get(column));
         let texts = section.columns.get(column).into_iter().chain(rows);
-        texts.map(letters).max().unwrap_or(0).clamp(COLUMN_LETTERS.0, COLUMN_LETTERS.1)
+        (texts.map(letters).max().unwrap_or(0) + CELL_EDGES)
+            .clamp(COLUMN_LETTERS.0, COLUMN_LETTERS.1)
     };
     let needs: Vec<usize> = (0..section.columns.len()).map(longest).collect();
     let sum = needs.iter().sum::<usize>().max(1);

@@ -124,7 +124,11 @@ fn view<'a>(ctx: &'a Ctx, span: Span, found: &Calendar, chain: &[UnitRow]) -> Mo
         let near = (month.year() - ctx.today.year()).abs() <= YEARS;
         near.then(|| Turn {
             href: format!("{}?month={}", routes::of_unit(id, "calendar"), month.strftime("%Y-%m")),
-            name: words.month(month.year(), month.month()),
+            name: if month.year() == span.from.year() {
+                words.month_name(month.month()).to_owned()
+            } else {
+                words.month(month.year(), month.month())
+            },
         })
     };
     let week = days.iter().skip_while(|day| day.weekday != 1).take(7);

@@ -304,7 +304,11 @@ impl Telling<'_> {
         let title = words.clause(&record.sitting.title);
         Entry {
             line: words.with("handbook-entry", &[("day", day.into()), ("title", title.into())]),
-            minutes: minutes(record, self.rules, words.lang(), zone),
+            // The book is signed once, at its end.
+            minutes: Minutes {
+                signatures: Vec::new(),
+                ..minutes(record, self.rules, words.lang(), zone)
+            },
         }
     }
 
