@@ -13,7 +13,7 @@ use zhibu_domain::id::{ActivityId, PersonId, UnitId};
 use zhibu_domain::rulebook::Catalogue;
 use zhibu_domain::text::Text;
 
-use super::data::{Around, Ballot, FirstTry, Habit, Matter, Now, Went, Year};
+use super::data::{Around, Ballot, FirstTry, Habit, Heads, Matter, Now, Went, Year};
 use super::people::{Ground, Settled};
 use super::{Frame, before, missing};
 use crate::access::{self, ConfirmActivity, RecordActivity};
@@ -263,7 +263,7 @@ impl Planned {
             sitting.results.push(ResultLine { for_year: None, text: result.clone() });
             return Ok(sitting);
         }
-        sitting.audience = self.matter.audience.iter().map(|heads| heads.audience()).collect();
+        sitting.audience = self.matter.audience.iter().map(Heads::audience).collect();
         let decisions = self.matter.decisions.iter().map(|decision| Resolution {
             text: decision.text.clone(),
             owner: Some(Voice::Post(decision.owner.clone())),
