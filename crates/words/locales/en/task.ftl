@@ -104,6 +104,7 @@ task-drop-do = Drop
 
 ## Beside a decision of a record.
 
+task-beside-link = See the task
 
 ## On Today and on a unit's page.
 

@@ -98,6 +98,7 @@ task-drop-do = 不再办理
 
 ## Beside a decision of a record.
 
+task-beside-link = 看办理
 
 ## On Today and on a unit's page.
 
