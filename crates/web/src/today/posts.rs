@@ -66,7 +66,11 @@ fn term(ctx: &Ctx, ending: &Ending) -> Todo {
     Todo {
         group: Group::of(ctx.today, ends_on),
         days: (ends_on - ctx.today).get_days(),
-        mark: if late { Mark::Late } else { Mark::Due },
+        mark: match Group::of(ctx.today, ends_on) {
+            _ if late => Mark::Late,
+            Group::Later => Mark::Rest,
+            _ => Mark::Due,
+        },
         state: ctx.t(if late { "today-state-term-over" } else { "today-state-term" }).to_owned(),
         title: ctx.words.text(&ending.unit_name).to_owned(),
         about: if late {
