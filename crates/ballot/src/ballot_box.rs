@@ -45,9 +45,6 @@ pub struct Receipt {
 /// Why an envelope is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// No valid token, a wrong signature, or a wrong size.
-    #[error("this envelope may not lie in the box")]
-    Invalid,
     /// Another envelope with the same number lies in the box; a new one needs a higher number.
     #[error("another envelope with this number lies in the box")]
     Conflict(Receipt),
@@ -93,9 +90,9 @@ CREATE TABLE IF NOT EXISTS voided (key BLOB PRIMARY KEY) WITHOUT ROWID;
 ";
 
 impl Checked {
-    /// Checks an envelope. Needs no box, so many can be checked at once.
-    pub fn new(frozen: &Frozen, cast: Cast) -> Result<Self, Refused> {
-        if cast.check(frozen) { Ok(Self(cast)) } else { Err(Refused::Invalid) }
+    /// Checks an envelope: none if it may not lie in the box. Needs no box, so many can be checked at once.
+    pub fn new(frozen: &Frozen, cast: Cast) -> Option<Self> {
+        cast.check(frozen).then_some(Self(cast))
     }
 }
 

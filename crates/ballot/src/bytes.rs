@@ -31,11 +31,11 @@ pub fn hash(parts: &[&[u8]]) -> Hash {
 /// Hash of a list of hashes, whatever their order: they are sorted first.
 pub fn hash_list(mut hashes: Vec<Hash>) -> Hash {
     hashes.sort_unstable();
-    let mut hasher = Sha256::new_with_prefix(b"ss1-list\0");
+    let mut list = Sha256::new_with_prefix(b"ss1-list\0");
     for hash in &hashes {
-        hasher.update(hash.0);
+        list.update(hash.0);
     }
-    Fixed(hasher.finalize().into())
+    Fixed(list.finalize().into())
 }
 
 /// Base64url without padding.

@@ -63,7 +63,9 @@ impl Seed {
     pub fn generate(rng: &mut impl CryptoRng) -> Self {
         let mut values = [0; RANDOM];
         rng.fill_bytes(&mut values);
-        values.iter_mut().for_each(|value| *value &= 31);
+        for value in &mut values {
+            *value &= 31;
+        }
         Self(values)
     }
 

@@ -104,17 +104,18 @@ impl Row {
         }
         let mut rest = bytes;
         let length = usize::from(*rest.split_off_first()?);
-        let c = text(&mut rest, length)?;
+        let slot = text(&mut rest, length)?;
         let length = usize::from(*rest.split_off_first()?);
-        let g = text(&mut rest, length)?;
+        let class = text(&mut rest, length)?;
         let high = usize::from(*rest.split_off_first()?);
         let low = usize::from(*rest.split_off_first()?);
-        let o = text(&mut rest, high * 256 + low)?;
-        let (k, rest) = rest.split_at_checked(32)?;
-        let (s, rest) = rest.split_at_checked(64)?;
-        let (r, padding) = rest.split_at_checked(256)?;
+        let choice = text(&mut rest, high * 256 + low)?;
+        let (key, rest) = rest.split_at_checked(32)?;
+        let (sig, rest) = rest.split_at_checked(64)?;
+        let (token, padding) = rest.split_at_checked(256)?;
         let is_padded = padding.iter().all(|byte| *byte == 0);
-        let row = Self { c, g, o, k: Fixed::of(k)?, s: Fixed::of(s)?, r: Fixed::of(r)? };
+        let (k, s, r) = (Fixed::of(key)?, Fixed::of(sig)?, Fixed::of(token)?);
+        let row = Self { c: slot, g: class, o: choice, k, s, r };
         is_padded.then_some(row)
     }
 

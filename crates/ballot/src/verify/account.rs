@@ -164,11 +164,11 @@ fn tellers(
     let slots = frozen.slots() as u64;
     for (place, (at, line)) in sheet.opens.iter().enumerate() {
         let stage = if place == 0 { At::Envelope } else { At::Item };
-        let lost = sheet.bad(stage).filter(|(_, bad)| bad.by == line.by).count() as u64;
-        let kept = taken.saturating_sub(lost);
+        let unopened = sheet.bad(stage).filter(|(_, bad)| bad.by == line.by).count() as u64;
+        let kept = taken.saturating_sub(unopened);
         let given = if place == 0 { kept.saturating_mul(slots) } else { kept };
         let right = (line.taken, line.given, line.hash_in) == (taken, given, list);
-        if !right || lost > taken {
+        if !right || unopened > taken {
             report.fault(Some(*at), Fault::Open);
         }
         if line.retry > 0 {

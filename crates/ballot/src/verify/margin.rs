@@ -90,10 +90,10 @@ fn borders(
         border = border.saturating_add(quota.places(units)?);
         let at = usize::try_from(border).unwrap_or(usize::MAX);
         let Some((inside, outside)) = row.split_at_checked(at) else { continue };
-        let (Some((last, _)), Some((first, _))) = (inside.last(), outside.first()) else {
+        let (Some((lowest, _)), Some((highest, _))) = (inside.last(), outside.first()) else {
             continue;
         };
-        let margin = last.plus(first.times(Fraction::new(-1, 1)?)?)?;
+        let margin = lowest.plus(highest.times(Fraction::new(-1, 1)?)?)?;
         let lowered =
             inside.iter().map(|(_, slot)| moved(tally, scoring, slot, open, (spare, least)));
         let raised =
@@ -167,7 +167,9 @@ fn of_election(
     if candidates.is_empty() {
         return Ok(None);
     }
-    candidates.iter_mut().for_each(|candidate| candidate.no += spare);
+    for candidate in &mut candidates {
+        candidate.no += spare;
+    }
     poll.cast += spare;
     poll.issued = poll.issued.max(poll.cast);
     let changed = !matches!(

@@ -63,11 +63,11 @@ fn what_has_no_valid_token_or_signature_or_size_is_refused() {
         |cast| cast.key.0[3] ^= 1,
         |cast| cast.envelope.truncate(1_000),
     ];
-    assert!(Checked::new(&made.frozen, good.clone()).is_ok());
+    assert!(Checked::new(&made.frozen, good.clone()).is_some());
     for spoil in spoiled {
         let mut cast = good.clone();
         spoil(&mut cast);
-        assert_eq!(Checked::new(&made.frozen, cast), Err(Refused::Invalid));
+        assert_eq!(Checked::new(&made.frozen, cast), None);
     }
 }
 
