@@ -30,7 +30,7 @@ use crate::vote::VoteRule;
 
 pub use change::{Change, Effect, changes, effects};
 pub use embedded::{embedded, embedded_keys};
-pub use fault::{Expected, Fault, File, Place, Problem, Rhythm, nearest};
+pub use fault::{Expected, Fault, File, Place, Problem, Rhythm, Vocabulary, nearest};
 pub use right::{Reach, Right};
 pub use table::Table;
 pub use term::{Called, Term};

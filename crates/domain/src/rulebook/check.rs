@@ -5,7 +5,7 @@ mod cadence;
 
 use std::collections::BTreeSet;
 
-use super::fault::{Place, Problem};
+use super::fault::{Place, Problem, Vocabulary};
 use super::load::Draft;
 use super::read::{Declared, Log};
 use super::table::Table;
@@ -53,13 +53,13 @@ pub(super) fn terms(log: &mut Log, head: Place) {
         .map(Term::code)
         .collect();
     if !missing.is_empty() {
-        found.push((head, Problem::NoTerm { missing }));
+        found.push((head, Problem::Vocabulary(Vocabulary::Missing { terms: missing })));
     }
     let [full, probationary] = Term::OF_PROBATION;
     for (term, other) in [(full, probationary), (probationary, full)] {
         if let (Some(place), None) = (place(term), place(other)) {
             let (term, other) = (term.code(), other.code());
-            found.push((place, Problem::TermAlone { term, other }));
+            found.push((place, Problem::Vocabulary(Vocabulary::Alone { term, other })));
         }
     }
     for (place, problem) in found {

@@ -4,12 +4,14 @@
 //! This module refuses to know how faults are found.
 
 mod rhythm;
+mod vocabulary;
 
 use std::fmt;
 
 use jiff::civil::Date;
 
 pub use rhythm::Rhythm;
+pub use vocabulary::Vocabulary;
 
 /// A file of a rulebook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,18 +179,8 @@ pub enum Problem {
         /// The right.
         right: &'static str,
     },
-    /// Words that sentences need and no entry gives.
-    NoTerm {
-        /// Their keys.
-        missing: Vec<&'static str>,
-    },
-    /// One of the two words of probation without the other.
-    TermAlone {
-        /// The one that is there.
-        term: &'static str,
-        /// The other.
-        other: &'static str,
-    },
+    /// A word that sentences borrow is not there.
+    Vocabulary(Vocabulary),
     /// Two entries with one key that start on one day, or that have no validity.
     DuplicateKey {
         /// The table.
@@ -311,12 +303,7 @@ impl fmt::Display for Problem {
             Problem::OfOffices { right } => {
                 write!(f, "A post cannot give {right:?}, which is a right of offices.")
             }
-            Problem::NoTerm { missing } => {
-                write!(f, "No [[term]] says what is called {}.", missing.join(", "))
-            }
-            Problem::TermAlone { term, other } => {
-                write!(f, "The term {term:?} means nothing without {other:?}.")
-            }
+            Problem::Vocabulary(vocabulary) => write!(f, "{vocabulary}"),
             Problem::DuplicateKey { table, key, first } => {
                 write!(f, "The {table} {key:?} stands already at {first}.")
             }
@@ -372,13 +359,7 @@ impl Problem {
             Problem::UnknownKey { key, known, .. } => suggest(key, known),
             Problem::Repeated { .. } => "Name it once.".to_owned(),
             Problem::OfOffices { .. } => "Name it in an [[office]] instead.".to_owned(),
-            Problem::NoTerm { missing } => {
-                let example = missing.first().copied().unwrap_or_default();
-                format!("Add a [[term]] with key = {example:?} and label, and so on.")
-            }
-            Problem::TermAlone { other, .. } => {
-                format!("Add {other:?}; or, if nobody is on probation, leave both out.")
-            }
+            Problem::Vocabulary(vocabulary) => vocabulary.remedy(),
             Problem::DuplicateKey { .. } => {
                 "Rename one, or give them validities that do not overlap.".to_owned()
             }
