@@ -3,6 +3,8 @@
 //!
 //! Plain data. Refuses to know how it is told, set and read.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::activity::Record;
@@ -11,6 +13,7 @@ use crate::day::Span;
 use crate::deadline;
 use crate::person::{Name, Standing};
 use crate::post::Term;
+use crate::task::{State, TaskKey};
 use crate::text::Text;
 
 /// Records of one book, at most: what a reader prints in one go. A year with more is read by
@@ -117,6 +120,8 @@ pub struct Handbook {
     pub members: Option<Cut<Line>>,
     /// Records of the year or the quarter in order of the day, at most [`RECORDS_MAX`].
     pub records: Cut<Record>,
+    /// How far the tasks are that these records set.
+    pub tasks: BTreeMap<TaskKey, State>,
 }
 
 impl Handbook {

@@ -5,6 +5,8 @@
 
 mod sql;
 
+use std::collections::BTreeMap;
+
 use zhibu_domain::handbook::{Extent, Handbook, RECORDS_MAX};
 use zhibu_domain::id::UnitId;
 
@@ -14,7 +16,7 @@ use crate::activity;
 use crate::deadline::{self, UnitHistory};
 use crate::engine::Tx;
 use crate::error::{Error, Result};
-use crate::unit;
+use crate::{task, unit};
 
 /// Posts held within a year, at most.
 const HOLDERS_MAX: u32 = 200;
@@ -60,8 +62,11 @@ pub fn of_unit(
     let mut ids = sql::records(tx, realm, unit, extent.of_records(), RECORDS_MAX + 1)?;
     let more = crate::page::cut(&mut ids, RECORDS_MAX).is_some();
     let mut records = Vec::with_capacity(ids.len());
+    let mut tasks = BTreeMap::new();
     for id in ids {
         records.extend(activity::load(tx, realm, id)?);
+        let of_record = task::of_record(tx, realm, id)?;
+        tasks.extend(of_record.values().map(|row| (row.key, row.state(act.today))));
     }
     let book = Handbook {
         extent,
@@ -74,6 +79,7 @@ pub fn of_unit(
         below: sql::below(tx, realm, (unit, day), BELOW_MAX)?,
         members,
         records: zhibu_domain::handbook::Cut { rows: records, more },
+        tasks,
     };
     Ok((book, deadline::of_unit(tx, act, unit, year)?))
 }

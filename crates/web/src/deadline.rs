@@ -24,7 +24,8 @@ use crate::ring::Piece;
 use crate::routes;
 use crate::unit::Why;
 
-pub(crate) use year::{Section, read};
+pub(crate) use centre::RingView;
+pub(crate) use year::{Section, read, ring_of};
 
 /// Parts of a unit's address.
 const YEAR: &str = "year";

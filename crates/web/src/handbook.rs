@@ -12,6 +12,7 @@ use zhibu_words::handbook::{Book, handbook as told};
 
 use crate::activity::{WORD, disposition};
 use crate::context::Ctx;
+use crate::deadline::{RingView, ring_of};
 use crate::door::{Doors, Needs};
 use crate::error::Error;
 use crate::form::Form;
@@ -44,6 +45,8 @@ struct BookPage<'a> {
     word: String,
     years: Vec<Other>,
     parts: Vec<Other>,
+    /// The year as a ring, in the book of a whole year.
+    ring: Option<RingView>,
 }
 
 /// Which book an address asks for: that of the present year if it names none.
@@ -77,6 +80,8 @@ async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, Error> {
     let (rules, words, zone) = (ctx.rules.clone(), ctx.words, ctx.tz.clone());
     let (today, now) = (ctx.today, ctx.now);
     let as_word = query.one("as") == "docx";
+    let whole = extent.part.is_none() && !as_word;
+    let ring = whole.then(|| ring_of(&ctx, &found.1, extent.year)).flatten();
     // Telling a year takes milliseconds, packing it tens of them: not on a thread that serves requests.
     let (book, packed) = tokio::task::spawn_blocking(move || {
         let (book, history) = found;
@@ -99,6 +104,7 @@ async fn show(ctx: Ctx, At(id): At, query: Form) -> Result<Response, Error> {
         years: years(&ctx, &base, extent),
         parts: parts(&ctx, &base, extent),
         book,
+        ring,
         ctx: &ctx,
     };
     ctx.page(&page)

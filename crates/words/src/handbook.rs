@@ -9,6 +9,7 @@ use zhibu_domain::deadline::{Deadline, State};
 use zhibu_domain::handbook::{Cut, Handbook, Holding, Line};
 use zhibu_domain::person::Standing;
 use zhibu_domain::rulebook::Rulebook;
+use zhibu_domain::task::TaskKey;
 
 use crate::minutes::{Minutes, minutes};
 use crate::words::Words;
@@ -282,19 +283,29 @@ impl Telling<'_> {
     /// What was decided, in order of the day, with who carries it out and until when.
     fn decisions(self) -> Option<Section> {
         let words = self.words;
+        let tasks = &self.book.tasks;
         let mut rows = Vec::new();
         for record in &self.book.records.rows {
-            for resolution in &record.sitting.resolutions {
+            for (ordinal, resolution) in (0..).zip(&record.sitting.resolutions) {
                 let owner = resolution.owner.as_ref();
-                rows.push(vec![
+                let mut row = vec![
                     words.when_or_published(&record.sitting.when, record.source.as_ref()),
                     words.clause(&resolution.text),
                     owner.map_or(String::new(), |voice| words.voice(record, self.rules, voice)),
                     resolution.due_on.map_or(String::new(), |day| words.day(day)),
-                ]);
+                ];
+                if !tasks.is_empty() {
+                    let state = tasks.get(&TaskKey { activity: record.id, ordinal });
+                    row.push(state.map_or(String::new(), |state| words.task_state(*state)));
+                }
+                rows.push(row);
             }
         }
-        let columns = ["handbook-day", "handbook-decision", "handbook-owner", "handbook-due"];
+        let mut columns =
+            vec!["handbook-day", "handbook-decision", "handbook-owner", "handbook-due"];
+        if !tasks.is_empty() {
+            columns.push("handbook-task");
+        }
         Some(self.section(("decisions", "handbook-decisions"), &columns, rows))
     }
 

@@ -52,10 +52,11 @@ async fn a_book_holds_the_whole_year_of_a_unit() {
         assert!(seen.contains(said), "{said}: {seen}");
     }
     let body = page.body();
-    for anchor in ["duties", "holders", "members", "decisions", "records", "r1", "r3"] {
+    for anchor in ["duties", "holders", "members", "decisions", "records", "record-1", "record-3"] {
         assert!(body.contains(&format!("href=\"#{anchor}\"")), "{anchor}");
         assert!(body.contains(&format!("id=\"{anchor}\"")), "{anchor}");
     }
+    assert!(body.contains("<svg class=\"ring\""), "{body}");
     let mut english = app.seat("secretary", Lang::En).await;
     let seen = english.page(&book(&app)).await.seen();
     for said in ["Book of the year: Liu'an Village", "Contents", "Meeting 1", "Latin 周启明"] {

@@ -28,14 +28,14 @@ impl Sum {
 }
 
 /// A ring as a page shows it.
-pub(super) struct RingView {
-    pub(super) ring: Ring,
+pub(crate) struct RingView {
+    pub(crate) ring: Ring,
     /// What it says as a whole.
-    pub(super) says: String,
+    pub(crate) says: String,
     /// The number in the middle, and how large it is.
-    pub(super) big: (String, &'static str),
+    pub(crate) big: (String, &'static str),
     /// Below it.
-    pub(super) late: Option<String>,
+    pub(crate) late: Option<String>,
 }
 
 impl RingView {

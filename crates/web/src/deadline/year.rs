@@ -118,6 +118,12 @@ impl<'a> Section<'a> {
     }
 }
 
+/// The ring of a unit's year by itself; `None` if nothing is owed. The history is that of the year.
+pub(crate) fn ring_of(ctx: &Ctx, history: &UnitHistory, year: i16) -> Option<RingView> {
+    let whose = Whose { unit: history.unit, year, records: None, listed: false };
+    Year::judge(ctx, history, whose).map(|year| year.ring)
+}
+
 impl Year {
     /// `None` if nothing is owed.
     fn judge(ctx: &Ctx, history: &UnitHistory, whose: Whose<'_>) -> Option<Self> {

@@ -38,6 +38,7 @@ handbook-day = Day
 handbook-decision = Decision
 handbook-owner = Carried out by
 handbook-due = Until
+handbook-task = How far
 handbook-records = Records
 handbook-entry = { $day } – { $title }
 handbook-sign-head = Signature of the head

@@ -38,6 +38,7 @@ handbook-day = 日期
 handbook-decision = 决定
 handbook-owner = 负责
 handbook-due = 期限
+handbook-task = 进展
 handbook-records = 活动记录
 handbook-entry = { $day }　{ $title }
 handbook-sign-head = 负责人签字
