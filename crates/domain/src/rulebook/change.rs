@@ -53,7 +53,8 @@ impl Change<'_> {
 
 /// Everything that differs between two editions, in the order of tables, keys and days.
 pub fn changes<'a>(before: &'a Rulebook, after: &'a Rulebook) -> Vec<Change<'a>> {
-    let judged = Table::all().filter(|table| !matches!(table, Table::Source | Table::Sheet));
+    let judged =
+        Table::all().filter(|table| !matches!(table, Table::Source | Table::Term | Table::Sheet));
     judged.flat_map(|table| of_table(table, before, after)).collect()
 }
 
