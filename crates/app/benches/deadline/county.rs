@@ -15,7 +15,7 @@ use zhibu_service::deadline::{self, UnitHistory};
 use zhibu_service::engine::{Db, Threads};
 use zhibu_service::{Act, Actor};
 
-use crate::{Done, milliseconds, rounds, verdict};
+use crate::{Done, milliseconds, verdict};
 
 /// How many times a plain loop it may cost, and how many milliseconds.
 const AIM_TIMES: f64 = 3.0;
@@ -35,8 +35,8 @@ pub(crate) fn measure() -> Done<()> {
     let records: usize = units.iter().map(|unit| unit.history().records.len()).sum();
     println!("county: {} units, {records} records that bear on {}", units.len(), act.today.year());
 
-    let reading = milliseconds(rounds(), || read().map(|units| units.len()));
-    let schedule = milliseconds(rounds(), || Schedule::of(&act.rules, stretch));
+    let reading = milliseconds(5, || read().map(|units| units.len()));
+    let schedule = milliseconds(2_000, || Schedule::of(&act.rules, stretch));
     let rules = Schedule::of(&act.rules, stretch);
     let judged =
         || -> usize { units.iter().map(|unit| unit.deadlines(&rules, act.today).len()).sum() };
@@ -44,8 +44,8 @@ pub(crate) fn measure() -> Done<()> {
         units.iter().map(|unit| plain(&rules, unit.history().records, act.today).len()).sum()
     };
     let (deadlines, loops) = (judged(), plain());
-    let program = milliseconds(rounds(), judged);
-    let bare = milliseconds(rounds(), plain);
+    let program = milliseconds(50, judged);
+    let bare = milliseconds(50, plain);
     println!("  reading from SQLite  {reading:9.3} ms");
     println!("  laying the rules out {schedule:9.3} ms");
     println!("  deadlines            {program:9.3} ms  {deadlines} of them");

@@ -2,8 +2,7 @@
 //! same records, of the counts of a hundred thousand units, and of reading histories from SQLite.
 //!
 //! `cargo bench -p zhibu --bench deadline` generates a county of 1,000 units in
-//! `target/bench-deadline` once. `ZHIBU_BENCH_ROUNDS` changes how often each is done (default 21);
-//! the middle one counts.
+//! `target/bench-deadline` once.
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
 mod county;
@@ -12,7 +11,6 @@ mod county;
 mod cpu;
 mod nation;
 
-use std::env;
 use std::hint::black_box;
 
 type Done<T> = Result<T, Box<dyn std::error::Error>>;
@@ -25,22 +23,21 @@ fn main() {
     }
 }
 
-fn rounds() -> usize {
-    env::var("ZHIBU_BENCH_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(21)
-}
-
-/// Milliseconds of processor time: the middle of several rounds.
-fn milliseconds<T>(rounds: usize, mut work: impl FnMut() -> T) -> f64 {
-    let once = |_| {
+/// Milliseconds of processor time: the middle of five rounds. Linux counts in ticks of some
+/// milliseconds, so a round does it so many times.
+fn milliseconds<T>(times: u32, mut work: impl FnMut() -> T) -> f64 {
+    let round = |_| {
         let before = cpu::nanoseconds(std::process::id());
-        black_box(work());
+        for _ in 0..times {
+            black_box(work());
+        }
         let spent = cpu::nanoseconds(std::process::id()).saturating_sub(before);
         // Nanoseconds of a round are far below what a float holds exactly.
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
         let spent = spent as f64;
-        spent / 1_000_000.0
+        spent / f64::from(times) / 1_000_000.0
     };
-    cpu::median((0..rounds).map(once).collect())
+    cpu::median((0..5).map(round).collect())
 }
 
 fn verdict(kept: bool) -> &'static str {
