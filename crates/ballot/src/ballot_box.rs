@@ -43,14 +43,14 @@ pub struct Receipt {
 }
 
 /// Why an envelope is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// Another envelope with the same number lies in the box; a new one needs a higher number.
     #[error("another envelope with this number lies in the box")]
-    Conflict(Receipt),
+    Conflict(Box<Receipt>),
     /// A later envelope lies in the box.
     #[error("a later envelope lies in the box")]
-    Stale(Receipt),
+    Stale(Box<Receipt>),
     /// The slip was taken back.
     #[error("this slip was taken back")]
     Voided,
@@ -238,10 +238,10 @@ fn put(
     match lying(transaction, &cast.key)? {
         Some((seq, lying)) if seq == cast.seq && lying == own => return Ok(Ok(receipt(seq, own))),
         Some((seq, lying)) if seq == cast.seq => {
-            return Ok(Err(Refused::Conflict(receipt(seq, lying))));
+            return Ok(Err(Refused::Conflict(receipt(seq, lying).into())));
         }
         Some((seq, lying)) if seq > cast.seq => {
-            return Ok(Err(Refused::Stale(receipt(seq, lying))));
+            return Ok(Err(Refused::Stale(receipt(seq, lying).into())));
         }
         _ => {}
     }

@@ -5,6 +5,7 @@ pub mod board;
 pub mod bytes;
 pub mod count;
 pub mod manifest;
+pub mod publish;
 pub mod rules;
 pub mod seal;
 pub mod seed;

@@ -39,9 +39,9 @@ fn the_same_envelope_has_the_same_receipt_and_a_higher_number_replaces() {
     let first = put(&mut open, &made, &vote("good", 1)).unwrap();
     assert!(first.check(&made.frozen));
     assert_eq!(put(&mut open, &made, &vote("good", 1)), Ok(first));
-    assert_eq!(put(&mut open, &made, &vote("poor", 1)), Err(Refused::Conflict(first)));
+    assert_eq!(put(&mut open, &made, &vote("poor", 1)), Err(Refused::Conflict(first.into())));
     let second = put(&mut open, &made, &vote("poor", 2)).unwrap();
-    assert_eq!(put(&mut open, &made, &vote("good", 1)), Err(Refused::Stale(second)));
+    assert_eq!(put(&mut open, &made, &vote("good", 1)), Err(Refused::Stale(second.into())));
     assert_eq!(open.receipt(&second.key, server(&made)).unwrap(), Some(second));
     assert_eq!(open.len().unwrap(), 1);
     let closed = open.close(&folder.path().join("closed")).unwrap();

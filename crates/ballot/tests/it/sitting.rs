@@ -1,11 +1,11 @@
 //! A whole ballot: tokens, envelopes, box, tellers, board, recount.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use ballot::board::{Board, CLOSED, Env, FINAL, FROZEN, Line, Roll, Row, Withheld};
+use ballot::board::{Board, CLOSED, Env, FINAL, FROZEN, Line, Roll};
 use ballot::bytes::{Fixed, hash};
-use ballot::count::opened;
 use ballot::manifest::Frozen;
+use ballot::publish::Voted;
 use ballot::seal::SealKey;
 use ballot::seed::Seed;
 use ballot::sign::Signer;
@@ -16,7 +16,7 @@ use ballot::voter::{Cast, Voter, VoterError, envelope_size};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 
-use crate::common::{Made, Plan, admission, election, evaluation, issuer_of, results, seal_key};
+use crate::common::{Made, Plan, admission, election, evaluation, issuer_of, seal_key};
 
 pub(crate) fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
@@ -60,10 +60,10 @@ pub(crate) fn casts(plan: &Plan, frozen: &Frozen) -> Vec<Cast> {
 }
 
 /// All tellers open in turn.
-pub(crate) fn opened_by_all(frozen: &Frozen, first: Batch) -> Vec<Opened> {
+pub(crate) fn opened_by_all(frozen: &Frozen, first: &Batch) -> Vec<Opened> {
     let mut all: Vec<Opened> = Vec::new();
     for sealer in &frozen.manifest.seal {
-        let batch = all.last().map_or(&first, |opened| &opened.batch);
+        let batch = all.last().map_or(first, |opened| &opened.batch);
         let batch = Batch::read(&batch.file()).unwrap();
         all.push(teller::open(frozen, &seal_key(&sealer.name), &batch, 0, &mut rng(9)).unwrap());
     }
@@ -76,8 +76,7 @@ fn env(cast: &Cast) -> Env {
 }
 
 /// The board of a ballot whose envelopes lie in the box.
-fn board(made: &Made, casts: &[Cast], rolls: Vec<Roll>) -> (Vec<u8>, Vec<Vec<Row>>) {
-    let frozen = &made.frozen;
+fn board(made: &Made, casts: &[Cast], rolls: Vec<Roll>) -> Vec<u8> {
     let mut board = Board::new(made.manifest.clone()).unwrap();
     let sign = |board: &mut Board, what| {
         let message = board.to_sign(what);
@@ -85,36 +84,18 @@ fn board(made: &Made, casts: &[Cast], rolls: Vec<Roll>) -> (Vec<u8>, Vec<Vec<Row
         board.checkpoint(what, sig.collect()).unwrap();
     };
     sign(&mut board, FROZEN);
-    let mut lines: Vec<Line> = rolls.into_iter().map(|roll| Line::Roll(Box::new(roll))).collect();
-    let mut envs: Vec<Env> = casts.iter().map(env).collect();
-    envs.sort_by_key(|env| env.h);
-    lines.extend(envs.iter().map(|env| Line::Env(Box::new(env.clone()))));
-    lines.iter().for_each(|line| board.push(line).unwrap());
+    let mut envelopes: Vec<Env> = casts.iter().map(env).collect();
+    envelopes.sort_by_key(|env| env.h);
+    let voted = Voted { rolls, envelopes };
+    voted.publish(&mut board).unwrap();
     sign(&mut board, CLOSED);
-    let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
-    envs.iter().for_each(|env| *numbers.entry(env.g.clone()).or_default() += 1);
-    let open: BTreeSet<&str> = opened(frozen, &numbers).iter().map(|class| &*class.id).collect();
-    let mut rest: Vec<Line> = frozen
-        .classes
-        .iter()
-        .filter(|class| !open.contains(&*class.id))
-        .map(|class| Line::Withheld(Withheld { g: class.id.clone(), count: numbers[&class.id] }))
-        .collect();
-    let to_open = casts.iter().filter(|cast| open.contains(&*cast.class));
-    let batch = Batch::envelopes(frozen, to_open.map(|cast| cast.envelope.clone()).collect());
-    let done = opened_by_all(frozen, batch);
-    let (rows, mut bad_rows) = teller::rows(frozen, &done.last().unwrap().batch, &open).unwrap();
-    rest.extend(done.iter().map(|opened| Line::Open(opened.line.clone())));
-    let mut bad: Vec<_> = done.into_iter().flat_map(|opened| opened.bad).collect();
-    bad.append(&mut bad_rows);
-    bad.sort_by_key(|bad| (bad.at, bad.h));
-    rest.extend(bad.into_iter().map(Line::Bad));
-    rest.extend(rows.iter().map(|row| Line::Row(Box::new(row.clone()))));
-    lines.extend(rest.iter().cloned());
-    rest.extend(results(frozen, &lines).into_iter().map(Line::Result));
-    rest.iter().for_each(|line| board.push(line).unwrap());
+    let open = voted.open_classes(&made.frozen);
+    let to_open = casts.iter().filter(|cast| open.contains(&&*cast.class));
+    let batch = Batch::envelopes(&made.frozen, to_open.map(|cast| cast.envelope.clone()).collect());
+    let work = opened_by_all(&made.frozen, &batch);
+    voted.count(&mut board, &work, &[]).unwrap();
     sign(&mut board, FINAL);
-    (board.bytes().to_vec(), vec![rows])
+    board.bytes().to_vec()
 }
 
 fn rolls(made: &Made) -> Vec<Roll> {
@@ -136,7 +117,7 @@ fn what_people_choose_is_what_is_counted_with_one_two_and_three_tellers() {
     {
         let made = plan.make(3);
         let casts = casts(&plan, &made.frozen);
-        let (board, _) = board(&made, &casts, rolls(&made));
+        let board = board(&made, &casts, rolls(&made));
         let mut report = recount(&board);
         assert_eq!(report.faults, [], "{tellers} tellers");
         report
@@ -171,7 +152,7 @@ fn what_does_not_open_harms_only_its_voter() {
         &hash(&[&own.envelope]),
     ));
     assert!(own.check(frozen), "the box cannot see inside");
-    let report = recount(&board(&made, &casts, rolls(&made)).0);
+    let report = recount(&board(&made, &casts, rolls(&made)));
     assert_eq!(report.faults, []);
     assert!(report.remarks.contains(&Remark::Bad { count: 1 }));
     assert_eq!((report.totals.bad, report.totals.rows), (1, 6));
@@ -212,7 +193,7 @@ fn rows_put_together_by_two_voters_are_a_remark_and_no_fault() {
     }
     let leader = casts(&plan, frozen).remove(0);
     made_casts.push(leader);
-    let report = recount(&board(&made, &made_casts, rolls).0);
+    let report = recount(&board(&made, &made_casts, rolls));
     assert_eq!(report.faults, []);
     let more = Remark::MoreRows { slot: "u2".into(), class: "members".into(), count: 1 };
     assert!(report.remarks.contains(&more), "{:?}", report.remarks);
@@ -262,7 +243,7 @@ fn a_sample_envelope_proves_the_keys_before_anybody_votes() {
     for tellers in [0, 2, 3] {
         let frozen = evaluation(5, tellers).make(3).frozen;
         let canary = Canary::new(&frozen, &mut rng(4)).unwrap();
-        let done = opened_by_all(&frozen, canary.batch.clone());
+        let done = opened_by_all(&frozen, &canary.batch);
         let out = &done.last().unwrap().batch;
         assert_eq!(canary.check(&frozen, out), Ok(()));
         let other = Canary::new(&frozen, &mut rng(5)).unwrap();

@@ -145,7 +145,7 @@ proptest! {
         for forwards in [true, false] {
             row.sort_by_key(|&unit| (std::cmp::Reverse(grades[unit]), if forwards { unit } else { usize::MAX - unit }));
             for (rank, &unit) in row.iter().enumerate() {
-                let rank = rank as u32;
+                let rank = u32::try_from(rank).unwrap();
                 let grade = if rank < first { 0 } else if rank < first + second { 1 } else { 2 };
                 prop_assert!(open[unit].best.unwrap_or(2) <= grade && grade <= open[unit].least.unwrap_or(2));
             }
