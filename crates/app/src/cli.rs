@@ -35,7 +35,7 @@ use zhibu_domain::text::Lang;
 
 use crate::machine::Machine;
 
-/// Runs the grassroots work of an organisation made of branches.
+/// Runs the everyday work of an organisation made of units.
 #[derive(Debug, Parser)]
 #[command(name = "zhibu", version)]
 struct Cli {
