@@ -145,8 +145,8 @@ pub fn own(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<TaskRow>>
 /// Whether a post keeps the tasks of its own unit.
 fn keeps(rules: &Rulebook, held: &Holding) -> bool {
     let rights = [Right::RecordActivity, Right::ConfirmActivity];
-    let reaches = rights.into_iter().filter_map(|right| reach_of(rules, &held.post, right));
-    reaches.into_iter().any(|reach| reach != Reach::Below)
+    let mut reaches = rights.into_iter().filter_map(|right| reach_of(rules, &held.post, right));
+    reaches.any(|reach| reach != Reach::Below)
 }
 
 /// What is overdue one level below the units in which a person holds a post that sees so far.

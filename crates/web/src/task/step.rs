@@ -156,8 +156,9 @@ fn first(kind: Kind) -> &'static str {
 fn field_of(refusal: &Refusal, kind: Kind) -> &'static str {
     match (refusal, kind) {
         (Refusal::ProofMissing | Refusal::NoRecord | Refusal::RecordBefore { .. }, _) => "record",
-        (Refusal::ReasonMissing, _) => "reason",
-        (Refusal::TooLong { .. }, Kind::Extend | Kind::Drop) => "reason",
+        (Refusal::ReasonMissing, _) | (Refusal::TooLong { .. }, Kind::Extend | Kind::Drop) => {
+            "reason"
+        }
         (Refusal::TooLong { .. }, Kind::Done | Kind::HandOver) => "note",
         _ => first(kind),
     }
@@ -218,21 +219,25 @@ fn needed(ctx: &Ctx, read: &mut Reader<'_>) -> Option<Text> {
 
 fn take(tx: &mut Tx<'_>, act: &Act, seen: Seen, wish: &Wish) -> Done<()> {
     let unit = task::unit_of(tx, act.realm, seen.0)?;
-    if let Wish::Done(new) = wish {
-        let granted = access::require::<ViewUnit>(tx, act, unit)?;
-        return task::finish(tx, act, &granted, seen, new).map(drop);
-    }
-    let granted = task::keeping(tx, act, unit)?;
     match wish {
-        Wish::Done(_) => Ok(()),
+        Wish::Done(new) => {
+            let granted = access::require::<ViewUnit>(tx, act, unit)?;
+            task::finish(tx, act, &granted, seen, new)?;
+        }
         Wish::Extend(until, reason) => {
-            task::extend(tx, act, &granted, seen, (*until, reason.as_ref())).map(drop)
+            let granted = task::keeping(tx, act, unit)?;
+            task::extend(tx, act, &granted, seen, (*until, reason.as_ref()))?;
         }
         Wish::HandOver(post, note) => {
-            task::hand_over(tx, act, &granted, seen, (post, note.as_ref())).map(drop)
+            let granted = task::keeping(tx, act, unit)?;
+            task::hand_over(tx, act, &granted, seen, (post, note.as_ref()))?;
         }
-        Wish::Drop(reason) => task::give_up(tx, act, &granted, seen, reason.as_ref()).map(drop),
+        Wish::Drop(reason) => {
+            let granted = task::keeping(tx, act, unit)?;
+            task::give_up(tx, act, &granted, seen, reason.as_ref())?;
+        }
     }
+    Ok(())
 }
 
 /// Posts that the unit has, without the one that answers already.
