@@ -89,7 +89,7 @@ deadline-why-local = The unit, or one above it, has set how often.
 
 deadline-coverage = Coverage
 deadline-coverage-title = Coverage of { $unit } and below in { $year }
-deadline-coverage-lead = The unit and those below it that you may see, as they stand on { $day }. Each number of units leads to the units.
+deadline-coverage-lead = The unit and those below it that you may see, as they stand on { $day }. A number under “Not yet” leads to the units.
 deadline-coverage-says = Coverage in { $year }: { $required } required, { $done } held, { $late } late
 deadline-coverage-arc = { $required ->
     [one] { $required } unit has to
@@ -97,7 +97,7 @@ deadline-coverage-arc = { $required ->
  }, { $done } did, { $late } late
 deadline-coverage-none = Nothing is required of these units in this year.
 deadline-coverage-back = Back to the coverage
-deadline-units-required = Units that have to
+deadline-units-required = Units
 deadline-open = Not yet
 deadline-lacking-title = { $rule }, { $period }: units that have not held it
 deadline-lacking-lead = { $n ->

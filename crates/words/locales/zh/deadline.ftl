@@ -84,7 +84,7 @@ deadline-why-local = 次数由本单位或上级另定。
 
 deadline-coverage = 覆盖情况
 deadline-coverage-title = { $unit }和下级单位{ $year }年覆盖情况
-deadline-coverage-lead = 按{ $day }的情况统计本单位和您能看到的下级单位，点数字可以看到是哪些单位。
+deadline-coverage-lead = 按{ $day }的情况统计本单位和您能看到的下级单位，点“还没办”的数字可以看到是哪些单位。
 deadline-coverage-says = { $year }年覆盖情况：应办{ $required }次，已办{ $done }次，逾期{ $late }次
 deadline-coverage-arc = 应办{ $required }个单位，已办{ $done }个，逾期{ $late }个
 deadline-coverage-none = 这一年这些单位都没有应办的活动。
