@@ -14,12 +14,16 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
+use zhibu_domain::deadline::{self, Schedule};
+use zhibu_domain::rulebook::{Rulebook, embedded};
 
 /// What it needs to know.
 struct Bare {
     file: String,
     writer: Mutex<Connection>,
     today: String,
+    /// Days of the records that bear on this year.
+    reach: (String, String),
 }
 
 thread_local! {
@@ -70,6 +74,152 @@ const UNIT: [&str; 12] = [
       ORDER BY a.listed_on DESC, a.id DESC LIMIT 5",
     "SELECT b.id, b.title_zh, b.title_en, b.state, b.listed_on FROM bulletin b
       WHERE b.realm = 1 AND b.unit = ?1 AND ?2 = ?2 ORDER BY b.id DESC LIMIT 5",
+];
+
+/// What deadlines of the units of a scope are judged by: `?1` is its unit, `?2` the day, `?3` and `?4`
+/// bound the records.
+macro_rules! history {
+    ($depth:literal) => {
+        [
+            concat!(
+                "SELECT c.unit, v.kind, v.valid_from, v.valid_until, p.valid_from, p.valid_until
+                   FROM ancestor c
+                   JOIN unit_version v ON v.realm = c.realm AND v.unit = c.unit
+                   JOIN unit_parent p ON p.realm = c.realm AND p.unit = c.unit
+                        AND p.valid_from < v.valid_until AND p.valid_until > v.valid_from
+                  WHERE c.realm = 1 AND c.ancestor = ?1 AND c.depth <= ",
+                $depth,
+                " AND c.valid_from <= ?2 AND c.valid_until > ?2
+                  ORDER BY c.unit, v.valid_from, p.valid_from"
+            ),
+            concat!(
+                "SELECT c.unit, m.valid_from, m.valid_until
+                   FROM ancestor c
+                   JOIN membership m ON m.realm = c.realm AND m.unit = c.unit
+                  WHERE c.realm = 1 AND c.ancestor = ?1 AND c.depth <= ",
+                $depth,
+                " AND c.valid_from <= ?2 AND c.valid_until > ?2
+                    AND m.standing = 'full' AND m.valid_until > ?3 AND ?4 = ?4"
+            ),
+            concat!(
+                "SELECT c.unit, p.key, p.valid_from, p.valid_until, a.valid_from, a.valid_until,
+                        a.depth, p.value
+                   FROM parameter p
+                   JOIN ancestor a ON a.realm = p.realm AND a.ancestor = p.unit
+                        AND a.valid_from < p.valid_until AND a.valid_until > p.valid_from
+                   JOIN ancestor c ON c.realm = a.realm AND c.unit = a.unit AND c.ancestor = ?1
+                        AND c.valid_from <= ?2 AND c.valid_until > ?2 AND c.depth <= ",
+                $depth,
+                " WHERE p.realm = 1"
+            ),
+            concat!(
+                "SELECT c.unit, a.id, a.held_on, k.kind, k.for_year, a.state
+                   FROM ancestor c
+                   JOIN activity a ON a.realm = c.realm AND a.unit = c.unit
+                        AND a.listed_on >= ?3 AND a.listed_on < ?4
+                   JOIN activity_kind k ON k.realm = a.realm AND k.activity = a.id
+                  WHERE c.realm = 1 AND c.ancestor = ?1 AND c.depth <= ",
+                $depth,
+                " AND c.valid_from <= ?2 AND c.valid_until > ?2
+                    AND a.held_on IS NOT NULL AND a.state <> 'cancelled'
+                  ORDER BY c.unit, a.listed_on, a.id, k.ordinal"
+            ),
+        ]
+    };
+}
+
+/// The history of one unit, for the ring of its page and for its *Today*.
+const HISTORY: [&str; 4] = history!("0");
+
+/// The statements of *Today*: what waits in the unit, its newest records, bulletins on their way,
+/// terms and posts of the unit and those directly below.
+const TODAY: [&str; 9] = [
+    "SELECT unit, post FROM post p
+      WHERE p.realm = 1 AND p.unit = ?1 AND p.valid_from <= ?2 AND p.valid_until > ?2
+        AND NOT EXISTS (SELECT 1 FROM post_leave l WHERE l.realm = p.realm AND l.post = p.id
+            AND l.valid_from <= ?2 AND l.valid_until > ?2)",
+    ROW,
+    "SELECT a.id, a.unit, v.name_zh, v.name_en, a.title_zh, a.title_en, k.kind, a.state,
+            a.held_on, a.listed_on, a.recorded_at
+       FROM activity a
+       JOIN unit_version v ON v.realm = a.realm AND v.unit = a.unit
+            AND v.valid_from <= a.listed_on AND v.valid_until > a.listed_on
+       JOIN activity_kind k ON k.realm = a.realm AND k.activity = a.id AND k.ordinal = 0
+      WHERE a.realm = 1 AND a.unit = ?1
+        AND (a.state IN ('held', 'recorded') OR (a.state = 'planned' AND a.held_on <= ?2))
+      ORDER BY a.listed_on, a.id LIMIT 50",
+    "SELECT a.id, a.unit, v.name_zh, v.name_en, a.title_zh, a.title_en, k.kind, a.state,
+            a.held_on, a.listed_on, a.recorded_at
+       FROM activity a
+       JOIN unit_version v ON v.realm = a.realm AND v.unit = a.unit
+            AND v.valid_from <= a.listed_on AND v.valid_until > a.listed_on
+       JOIN activity_kind k ON k.realm = a.realm AND k.activity = a.id AND k.ordinal = 0
+      WHERE a.realm = 1 AND a.unit = ?1 AND ?2 = ?2
+      ORDER BY a.listed_on DESC, a.id DESC LIMIT 20",
+    "SELECT b.id, b.unit, b.title_zh, b.title_en, b.state, b.listed_on
+       FROM bulletin b
+       JOIN ancestor c ON c.realm = b.realm AND c.unit = b.unit AND c.ancestor = ?1
+            AND c.valid_from <= ?2 AND c.valid_until > ?2
+      WHERE b.realm = 1 AND b.state = 'submitted' ORDER BY b.id LIMIT 50",
+    "SELECT b.id, b.unit, b.title_zh, b.title_en, b.state, b.listed_on
+       FROM bulletin b
+       JOIN ancestor c ON c.realm = b.realm AND c.unit = b.unit AND c.ancestor = ?1
+            AND c.valid_from <= ?2 AND c.valid_until > ?2
+      WHERE b.realm = 1 AND b.state = 'checked' ORDER BY b.id LIMIT 50",
+    "SELECT p.unit, p.post, p.valid_until, l.valid_until FROM post p
+       LEFT JOIN post_leave l ON l.realm = p.realm AND l.post = p.id
+            AND l.valid_from <= ?2 AND l.valid_until > ?2
+      WHERE p.realm = 1 AND p.unit = ?1 AND p.valid_from <= ?2 AND p.valid_until > ?2
+        AND (p.valid_until < '9999-12-31' OR l.valid_until IS NOT NULL)",
+    "SELECT t.unit, v.name_zh, v.name_en, t.elected_on, t.ends_on
+       FROM (SELECT ?1 AS unit UNION ALL SELECT p.unit FROM unit_parent p
+              WHERE p.realm = 1 AND p.parent = ?1 AND p.valid_from <= ?2 AND p.valid_until > ?2) n
+       JOIN term t ON t.realm = 1 AND t.unit = n.unit
+       JOIN unit_version v ON v.realm = 1 AND v.unit = n.unit
+            AND v.valid_from <= ?2 AND v.valid_until > ?2
+      WHERE NOT EXISTS (SELECT 1 FROM term l
+          WHERE l.realm = 1 AND l.unit = t.unit AND l.elected_on > t.elected_on)
+      ORDER BY t.ends_on, t.unit LIMIT 50",
+    "SELECT n.unit, v.name_zh, v.name_en, v.kind, o.post
+       FROM (SELECT ?1 AS unit UNION ALL SELECT p.unit FROM unit_parent p
+              WHERE p.realm = 1 AND p.parent = ?1 AND p.valid_from <= ?2 AND p.valid_until > ?2) n
+       JOIN unit_version v ON v.realm = 1 AND v.unit = n.unit
+            AND v.valid_from <= ?2 AND v.valid_until > ?2
+       LEFT JOIN post o ON o.realm = 1 AND o.unit = n.unit
+            AND o.valid_from <= ?2 AND o.valid_until > ?2
+      ORDER BY n.unit, o.post",
+];
+
+/// The history of everything below a unit.
+const BELOW_HISTORY: [&str; 4] = history!("9");
+
+/// The units below that need help.
+const BELOW: [&str; 4] = [
+    "SELECT c.unit, v.name_zh, v.name_en, v.kind, p.parent
+       FROM ancestor c
+       JOIN unit_version v ON v.realm = c.realm AND v.unit = c.unit
+            AND v.valid_from <= ?2 AND v.valid_until > ?2
+       JOIN unit_parent p ON p.realm = c.realm AND p.unit = c.unit
+            AND p.valid_from <= ?2 AND p.valid_until > ?2
+      WHERE c.realm = 1 AND c.ancestor = ?1 AND c.depth > 0
+        AND c.valid_from <= ?2 AND c.valid_until > ?2 ORDER BY c.depth, c.unit",
+    "SELECT c.unit, t.ends_on
+       FROM ancestor c JOIN term t ON t.realm = c.realm AND t.unit = c.unit
+      WHERE c.realm = 1 AND c.ancestor = ?1 AND c.depth > 0
+        AND c.valid_from <= ?2 AND c.valid_until > ?2 AND t.ends_on < ?2
+        AND NOT EXISTS (SELECT 1 FROM term l
+            WHERE l.realm = t.realm AND l.unit = t.unit AND l.elected_on > t.elected_on)",
+    "SELECT c.unit
+       FROM ancestor c JOIN post o ON o.realm = c.realm AND o.unit = c.unit
+            AND o.post = 'secretary' AND o.valid_from <= ?2 AND o.valid_until > ?2
+      WHERE c.realm = 1 AND c.ancestor = ?1 AND c.depth > 0
+        AND c.valid_from <= ?2 AND c.valid_until > ?2",
+    "SELECT c.unit, COUNT(*)
+       FROM ancestor c
+       JOIN membership m ON m.realm = c.realm AND m.unit = c.unit AND m.standing = 'full'
+            AND m.valid_from <= ?2 AND m.valid_until > ?2
+      WHERE c.realm = 1 AND c.ancestor = ?1 AND c.depth > 0
+        AND c.valid_from <= ?2 AND c.valid_until > ?2 GROUP BY c.unit",
 ];
 
 /// The statements of a record's page; `?1` is the activity.
@@ -189,7 +339,7 @@ fn print(out: &mut String, row: &Row<'_>, columns: usize) {
 }
 
 /// Prints the rows of all statements as a page.
-fn page(bare: &Bare, statements: &[&str], id: Uuid, day: bool) -> Html<String> {
+fn page(bare: &Bare, statements: &[&[&str]], id: Uuid) -> Html<String> {
     READER.with(|reader| {
         let mut reader = reader.borrow_mut();
         let connection = reader.get_or_insert_with(|| {
@@ -203,14 +353,16 @@ fn page(bare: &Bare, statements: &[&str], id: Uuid, day: bool) -> Html<String> {
         let mut out = String::with_capacity(16 * 1024);
         out.push_str("<!doctype html><title>Bare</title>");
         connection.execute_batch("BEGIN").expect("a snapshot begins");
-        for sql in statements {
+        for sql in statements.iter().copied().flatten() {
             let mut statement = connection.prepare_cached(sql).expect("the statement is sound");
             let columns = statement.column_count();
             let bytes = id.as_bytes().as_slice();
-            let mut rows = if day {
-                statement.query(params![bytes, bare.today])
-            } else {
-                statement.query(params![bytes])
+            let (from, until) = &bare.reach;
+            let mut rows = match statement.parameter_count() {
+                1 => statement.query(params![bytes]),
+                2 => statement.query(params![bytes, bare.today]),
+                3 => statement.query(params![bytes, bare.today, from]),
+                _ => statement.query(params![bytes, bare.today, from, until]),
             }
             .expect("the query runs");
             out.push_str("<table>");
@@ -280,19 +432,37 @@ fn write(bare: &Bare, body: &str) -> Uuid {
 }
 
 async fn unit(State(bare): State<Arc<Bare>>, Path(id): Path<Uuid>) -> Html<String> {
-    page(&bare, &UNIT, id, true)
+    page(&bare, &[&UNIT, &HISTORY], id)
 }
 
 async fn activity(State(bare): State<Arc<Bare>>, Path(id): Path<Uuid>) -> Html<String> {
-    page(&bare, &RECORD, id, false)
+    page(&bare, &[&RECORD], id)
 }
 
 async fn people(State(bare): State<Arc<Bare>>, Path(id): Path<Uuid>) -> Html<String> {
-    page(&bare, &PEOPLE, id, true)
+    page(&bare, &[&PEOPLE], id)
 }
 
 async fn list(State(bare): State<Arc<Bare>>, Path(id): Path<Uuid>) -> Html<String> {
-    page(&bare, &LIST, id, true)
+    page(&bare, &[&LIST], id)
+}
+
+async fn today(State(bare): State<Arc<Bare>>, Path(id): Path<Uuid>) -> Html<String> {
+    page(&bare, &[&TODAY, &HISTORY], id)
+}
+
+async fn town(State(bare): State<Arc<Bare>>, Path(id): Path<Uuid>) -> Html<String> {
+    page(&bare, &[&TODAY, &HISTORY, &BELOW_HISTORY, &BELOW], id)
+}
+
+/// The days of the records that bear on the periods of this year, as the rules have it.
+fn reach(today: &str) -> (String, String) {
+    let rules = Rulebook::load("cpc", &embedded("cpc").expect("it is built in"));
+    let rules = rules.expect("the rulebook has no faults");
+    let day: jiff::civil::Date = today.parse().expect("a day is handed over");
+    let schedule = Schedule::of(&rules, deadline::year(day.year()));
+    let reach = schedule.reach().expect("there are rules");
+    (reach.from.to_string(), reach.until.to_string())
 }
 
 /// Serves until it is killed; says where on standard output.
@@ -302,7 +472,8 @@ pub(crate) fn serve(file: &str, today: &str) {
         .execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
         .expect("the pragmas are known");
     steady(&writer);
-    let bare = Bare { file: file.to_owned(), writer: Mutex::new(writer), today: today.to_owned() };
+    let (file, today, reach) = (file.to_owned(), today.to_owned(), reach(today));
+    let bare = Bare { file, writer: Mutex::new(writer), today, reach };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -314,6 +485,8 @@ pub(crate) fn serve(file: &str, today: &str) {
             .route("/activity/{id}", get(activity))
             .route("/list/{id}", get(list))
             .route("/people/{id}", get(people))
+            .route("/today/{id}", get(self::today))
+            .route("/town/{id}", get(town))
             .route("/record", post(record))
             .with_state(Arc::new(bare));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");

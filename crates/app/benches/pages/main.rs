@@ -96,7 +96,7 @@ fn compare() -> Done<()> {
     sample.open_form(&mut Client::connect(&server.address, &sample.cookie)?)?;
     println!("\n{:<22}{:>11}{:>11}{:>8}", "page", "ours ms", "bare ms", "ratio");
     for page in pages(&sample) {
-        measure(&page, &server, &bare, &sample)?;
+        measure(&page, &server, &bare)?;
     }
     println!("\nmemory after load       {:7.1} MB", cpu::resident_mb(server.child.id()));
     Ok(())
@@ -105,6 +105,8 @@ fn compare() -> Done<()> {
 /// One thing to ask for: of us, and of the bare program.
 struct Page {
     name: &'static str,
+    /// Who asks.
+    cookie: String,
     ours: Vec<Request>,
     bare: Vec<Request>,
 }
@@ -119,36 +121,53 @@ fn pages(sample: &Sample) -> Vec<Page> {
     vec![
         Page {
             name: "unit page",
+            cookie: sample.cookie.clone(),
             ours: get("/units/", &sample.units, ""),
             bare: get("/unit/", &sample.units, ""),
         },
         Page {
             name: "activity page",
+            cookie: sample.cookie.clone(),
             ours: get("/activities/", &sample.activities, ""),
             bare: get("/activity/", &sample.activities, ""),
         },
         Page {
             name: "list of 50",
+            cookie: sample.cookie.clone(),
             ours: get("/units/", &sample.units, "/activities"),
             bare: get("/list/", &sample.units, ""),
         },
         Page {
             name: "people list",
+            cookie: sample.cookie.clone(),
             ours: get("/units/", &[sample.top], "/people"),
             bare: get("/people/", &[sample.top], ""),
         },
         Page {
+            name: "today of a unit",
+            cookie: sample.secretary.clone(),
+            ours: vec![("/today".to_owned(), None)],
+            bare: get("/today/", &[sample.unit], ""),
+        },
+        Page {
+            name: "today of a town",
+            cookie: sample.worker.clone(),
+            ours: vec![("/today".to_owned(), None)],
+            bare: get("/town/", &[sample.town], ""),
+        },
+        Page {
             name: "record, 30 attending",
+            cookie: sample.cookie.clone(),
             ours: (0..REQUESTS * 12).map(|_| sample.recording()).collect(),
             bare: vec![("/record".to_owned(), Some(sample.bare_recording()))],
         },
     ]
 }
 
-fn measure(page: &Page, server: &Server, bare: &Server, sample: &Sample) -> Done<()> {
+fn measure(page: &Page, server: &Server, bare: &Server) -> Done<()> {
     let rounds: usize =
         env::var("ZHIBU_BENCH_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(7);
-    let mut ours_client = Client::connect(&server.address, &sample.cookie)?;
+    let mut ours_client = Client::connect(&server.address, &page.cookie)?;
     let mut bare_client = Client::connect(&bare.address, "")?;
     let (mut ours, mut other) = (Vec::new(), Vec::new());
     let mut at = 0;

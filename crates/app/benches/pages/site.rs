@@ -34,11 +34,16 @@ pub(crate) struct Sample {
     pub(crate) copy: PathBuf,
     pub(crate) today: Date,
     pub(crate) cookie: String,
+    /// Somebody who keeps the record of one unit, and somebody who looks after a town's units.
+    pub(crate) secretary: String,
+    pub(crate) worker: String,
+    /// The town, with its units below.
+    pub(crate) town: Uuid,
     pub(crate) units: Vec<Uuid>,
     pub(crate) activities: Vec<Uuid>,
     /// The unit above all others, with all people below it.
     pub(crate) top: Uuid,
-    unit: Uuid,
+    pub(crate) unit: Uuid,
     people: Vec<Uuid>,
     csrf: String,
 }
@@ -90,13 +95,24 @@ pub(crate) fn prepare(zhibu: &str) -> Done<Sample> {
           ORDER BY listed_on, id LIMIT ?1 OFFSET 5000",
         params![ASKED],
     )?;
+    let town = one(
+        &connection,
+        "SELECT unit FROM unit_version WHERE realm = 1 AND kind = ?1 ORDER BY unit LIMIT 1",
+        params!["committee"],
+    )?;
     drop(connection);
-    let (token, today) = sign_in(&file, top, unit)?;
+    let whole = [(top, "party-affairs-worker"), (unit, "secretary")];
+    let (cookie, today) = sign_in(&file, unit, &whole)?;
+    let (secretary, _) = sign_in(&file, unit, &[(unit, "secretary")])?;
+    let (worker, _) = sign_in(&file, unit, &[(town, "party-affairs-worker")])?;
     Ok(Sample {
         folder,
         copy,
         today,
-        cookie: format!("zhibu_session={}", hex(&token)),
+        cookie,
+        secretary,
+        worker,
+        town,
         units,
         activities,
         top,
@@ -157,8 +173,8 @@ pub(crate) fn fresh_id() -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(stamp, &random).into_uuid()
 }
 
-/// Enters somebody with a post at the top and one in the unit, and opens a session.
-fn sign_in(file: &Path, top: Uuid, unit: Uuid) -> Done<([u8; 32], Date)> {
+/// Enters somebody with posts, a member of a unit, and opens a session: its cookie.
+fn sign_in(file: &Path, unit: Uuid, posts: &[(Uuid, &str)]) -> Done<(String, Date)> {
     let db = Db::open(&format!("sqlite:{}", file.display()), Threads::default())?;
     let rules = Rulebook::load("cpc", &embedded("cpc").ok_or("no rulebook")?)
         .map_err(|_| "the rulebook has faults")?;
@@ -177,10 +193,8 @@ fn sign_in(file: &Path, top: Uuid, unit: Uuid) -> Done<([u8; 32], Date)> {
     let mut token = [0_u8; 32];
     (act.random)(&mut token);
     let hash: [u8; 32] = Sha256::digest(token).into();
-    let posts = vec![
-        (UnitId(top), "party-affairs-worker".to_owned()),
-        (UnitId(unit), "secretary".to_owned()),
-    ];
+    let posts: Vec<_> =
+        posts.iter().map(|(unit, post)| (UnitId(*unit), (*post).to_owned())).collect();
     let since = (now - SignedDuration::from_hours(48)).to_zoned(jiff::tz::TimeZone::UTC).date();
     db.write_blocking(move |tx| {
         let new = NewPerson {
@@ -194,7 +208,7 @@ fn sign_in(file: &Path, top: Uuid, unit: Uuid) -> Done<([u8; 32], Date)> {
         let account = account::open(tx, &act, person, Some(1))?;
         account::sign_in_demo(tx, &act, account, hash)
     })?;
-    Ok((token, today))
+    Ok((format!("zhibu_session={}", hex(&token)), today))
 }
 
 fn one(connection: &Connection, sql: &str, params: impl Params) -> Done<Uuid> {

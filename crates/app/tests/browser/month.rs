@@ -43,7 +43,7 @@ async fn asked(browser: &Browser) -> Vec<String> {
     let links = browser.links(".todo a.btn").await;
     let required = |href: &String| {
         let kind = |kind: &&str| href.contains(&format!("/new?kind={kind}"));
-        href.ends_with("/edit") || REQUIRED.iter().any(|one| kind(&one)) && !href.contains("plan=1")
+        href.ends_with("/edit") || REQUIRED.iter().any(kind) && !href.contains("plan=1")
     };
     links.into_iter().filter(required).collect()
 }
