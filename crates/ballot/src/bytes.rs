@@ -48,6 +48,12 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
     BASE64URL_NOPAD.decode(text.as_bytes()).ok()
 }
 
+/// The first 88 bits of a hash as eight numbers below 2048: which words of a list people compare.
+pub fn eight(hash: &Hash) -> [u16; 8] {
+    let mut bits = hash.0.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1));
+    [(); 8].map(|()| bits.by_ref().take(11).fold(0, |number, bit| number << 1 | u16::from(bit)))
+}
+
 impl<const N: usize> Fixed<N> {
     /// The bytes of a slice of the right length.
     pub fn of(bytes: &[u8]) -> Option<Self> {
@@ -98,5 +104,34 @@ impl<'de, const N: usize> Deserialize<'de> for Fixed<N> {
             }
         }
         from.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_one_form() {
+        assert_eq!(Fixed::<2>::read("AAE"), Some(Fixed([0, 1])));
+        for wrong in ["AAF", "AAE=", "AA E", "AA", "AAAA", "AA+E", ""] {
+            assert_eq!(Fixed::<2>::read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_list_has_one_hash_whatever_its_order() {
+        let (a, b) = (hash(&[b"a"]), hash(&[b"b"]));
+        assert_eq!(hash_list(vec![a, b]), hash_list(vec![b, a]));
+        assert_ne!(hash_list(vec![a, b]), hash_list(vec![a]));
+    }
+
+    #[test]
+    fn eight_numbers_stand_for_the_first_bits() {
+        let mut hash = Fixed([0; 32]);
+        assert_eq!(eight(&hash), [0; 8]);
+        hash.0[..3].copy_from_slice(&[0xff, 0xe0, 0x01]);
+        hash.0[10] = 1;
+        assert_eq!(eight(&hash), [2047, 0, 512, 0, 0, 0, 0, 1]);
     }
 }

@@ -229,7 +229,7 @@ impl Canary {
         let mut secret = Zeroizing::new([0; 32]);
         rng.fill_bytes(secret.as_mut());
         let ikm = |label: &str| Zeroizing::new(hash(&[secret.as_ref(), label.as_bytes()]).0);
-        let sealed = envelope(frozen, &items, &ikm)?;
+        let (sealed, _) = envelope(frozen, &items, &ikm)?;
         debug_assert_eq!(sealed.len(), envelope_size(frozen), "an envelope has one size");
         let mut rows: Vec<Hash> = items.iter().map(|(_, item)| hash(&[item])).collect();
         rows.sort_unstable();

@@ -174,6 +174,24 @@ impl<'a> Voter<'a> {
 
     /// The envelope of a vote. The same tokens, choices and `seq` give the same bytes.
     pub fn cast(&self, tokens: &[Token], choices: &[&str], seq: u64) -> Result<Cast, VoterError> {
+        let (envelope, _) = self.sealed(tokens, choices, seq)?;
+        let key = self.seed.signer(&self.frozen.mh, OUT);
+        let sig = key.sign(&sign::envelope(&self.frozen.mh, seq, &hash(&[&envelope])));
+        let token = *tokens.first().ok_or(VoterError::Number { given: 0, needed: 1 })?;
+        Ok(Cast { class: self.class.into(), key: key.key(), token, seq, envelope, sig })
+    }
+
+    /// What became of a vote on its way, made again to look for it.
+    pub fn trail(&self, tokens: &[Token], choices: &[&str], seq: u64) -> Result<Trail, VoterError> {
+        Ok(self.sealed(tokens, choices, seq)?.1)
+    }
+
+    fn sealed(
+        &self,
+        tokens: &[Token],
+        choices: &[&str],
+        seq: u64,
+    ) -> Result<(Vec<u8>, Trail), VoterError> {
         let mut items = Vec::with_capacity(choices.len());
         for row in self.rows(tokens, choices)? {
             let bytes = row.bytes(self.frozen.manifest.row);
@@ -181,12 +199,18 @@ impl<'a> Voter<'a> {
             items.push((row.c, Zeroizing::new(bytes)));
         }
         let ikm = |label: &str| self.seed.derive(&self.frozen.mh, &format!("eph/{seq}/{label}"));
-        let envelope = envelope(self.frozen, &items, &ikm)?;
-        let key = self.seed.signer(&self.frozen.mh, OUT);
-        let sig = key.sign(&sign::envelope(&self.frozen.mh, seq, &hash(&[&envelope])));
-        let token = *tokens.first().ok_or(VoterError::Number { given: 0, needed: 1 })?;
-        Ok(Cast { class: self.class.into(), key: key.key(), token, seq, envelope, sig })
+        envelope(self.frozen, &items, &ikm)
     }
+}
+
+/// Hashes of everything that a vote becomes on its way, for its voter alone: the envelope, and each row's
+/// item as each teller hands it on, the row itself last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trail {
+    /// Hash of the envelope.
+    pub envelope: Hash,
+    /// By slot: hashes of what the first teller hands on, the second, and so on.
+    pub items: Vec<Vec<Hash>>,
 }
 
 /// Seals items by slot: each to the tellers from the last to the second, all together to the first.
@@ -194,7 +218,8 @@ pub(crate) fn envelope(
     frozen: &Frozen,
     items: &[(String, Zeroizing<Vec<u8>>)],
     ikm: &dyn Fn(&str) -> Zeroizing<[u8; 32]>,
-) -> Result<Vec<u8>, VoterError> {
+) -> Result<(Vec<u8>, Trail), VoterError> {
+    let mut trail = Vec::with_capacity(items.len());
     let close = |place: usize, label: &str, plain: &[u8]| {
         let Some(sealer) = frozen.manifest.seal.get(place) else { return Ok(plain.to_vec()) };
         let unfit = || VoterError::Seal(sealer.name.clone());
@@ -208,12 +233,18 @@ pub(crate) fn envelope(
     let mut all = Zeroizing::new(Vec::with_capacity(envelope_size(frozen)));
     for (slot, item) in items {
         let mut item = item.to_vec();
+        let mut hashes = vec![hash(&[&item])];
         for place in (1..frozen.manifest.seal.len()).rev() {
             item = close(place, slot, &item)?;
+            hashes.push(hash(&[&item]));
         }
+        hashes.reverse();
+        trail.push(hashes);
         all.extend_from_slice(&item);
     }
-    close(0, OUT, &all)
+    let sealed = close(0, OUT, &all)?;
+    let trail = Trail { envelope: hash(&[&sealed]), items: trail };
+    Ok((sealed, trail))
 }
 
 impl Cast {

@@ -8,7 +8,7 @@ use ballot::board::{
     Written,
 };
 use ballot::bytes::{Fixed, Hash, encode, hash, hash_list};
-use ballot::count::{Tally, opened};
+use ballot::count::{Fate, Tally, fates, opened};
 use ballot::manifest::{
     Choice, Frozen, Kind, Manifest, Profile, Rules, SERVER, Scoring, Sealer, Slot, issuer_name,
 };
@@ -199,19 +199,49 @@ fn vote(
 
 /// The slots' results as the crate counts them from lines.
 pub(crate) fn results(frozen: &Frozen, lines: &[Line]) -> Vec<Outcome> {
-    let mut tally = Tally::default();
+    let (mut tally, mut rows) = (Tally::default(), Vec::new());
     for line in lines {
         match line {
             Line::Roll(roll) => drop(tally.rolls.insert(roll.g.clone(), (**roll).clone())),
             Line::Env(env) => *tally.cast.entry(env.g.clone()).or_default() += 1,
-            Line::Row(row) => tally.add(frozen, row),
+            Line::Row(row) => rows.push(row),
             Line::Written(line) => {
                 tally.written.insert((line.c.clone(), line.o.clone()), line.count);
             }
             _ => {}
         }
     }
+    let item = |row: &Row| row.item(frozen.manifest.row).unwrap_or(frozen.mh);
+    let keys: Vec<_> = rows.iter().map(|row| (row.k, item(row))).collect();
+    for (row, fate) in rows.iter().zip(fates(&keys)) {
+        if fate == Fate::Counts {
+            tally.add(frozen, row);
+        }
+    }
     tally.outcomes(frozen).unwrap()
+}
+
+/// An evaluation in which two rows of one unit have the same key.
+pub(crate) fn one_key_twice(choices: [&str; 2]) -> Made {
+    let mut made = evaluation(1, 2).make(1);
+    let key = Signer::from_secret(&[9; 32]);
+    let frozen = made.frozen.clone();
+    let mut rng = made.rng.clone();
+    let token = token((&made.manifest, &frozen), &mut rng, "u2", "members", &key);
+    let own: Vec<usize> = (0..made.lines.len())
+        .filter(|at| matches!(&made.lines[*at], Line::Row(row) if row.c == "u2"))
+        .collect();
+    for (at, choice) in own.iter().zip(choices) {
+        let row = Row::new(&frozen, "u2", "members", choice, &key, token);
+        made.lines[*at] = Line::Row(Box::new(row));
+    }
+    made.lines[own[0]..=own[own.len() - 1]].sort_by(|a, b| match (a, b) {
+        (Line::Row(a), Line::Row(b)) => a.order().cmp(&b.order()),
+        _ => std::cmp::Ordering::Equal,
+    });
+    made.reopen();
+    made.recount();
+    made
 }
 
 impl Plan {

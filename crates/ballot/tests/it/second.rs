@@ -5,16 +5,19 @@ mod faults;
 use std::fs;
 use std::process::Command;
 
-use ballot::board::Line;
+use ballot::board::{Line, Row};
 use ballot::bytes::hash;
 use ballot::rules::{Base, Floor, Ties};
+use ballot::sign::Signer;
 use ballot::verify::{Options, verify};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use tempfile::TempDir;
 
 use self::faults::{edit, edit_row, first, insert, open, outcome, written};
-use crate::common::{Plan, admission, election, evaluation, pass_rules, score_rules};
+use crate::common::{
+    Made, Plan, admission, election, evaluation, one_key_twice, pass_rules, score_rules, token,
+};
 
 /// A board with a name, and whether only signatures tell that it is broken.
 struct Case {
@@ -127,7 +130,46 @@ fn odd_but_sound() -> Vec<Case> {
     made.recount();
     drop(row);
     cases.push(case("noise instead of a row", made.bytes()));
+
+    cases.push(case("the same row twice", one_key_twice(["good", "good"]).bytes()));
+    cases.push(case("a key that says two things", one_key_twice(["good", "poor"]).bytes()));
+    cases.push(case("a row of a closed class, called bad", row_of_a_closed_class().bytes()));
+    cases.push(case("a row of unit u1 in place of one of u2", moved_row().bytes()));
     cases
+}
+
+/// A row that would count if its class were opened: somebody's, put into another's envelope.
+fn row_of_a_closed_class() -> Made {
+    let mut made = evaluation(1, 2).make(1);
+    made.lines.remove(first(&made, "row"));
+    let row = new_row(&made, "u2", "leaders");
+    let bad = made.bad_row(&row.bytes(384).unwrap());
+    insert(&mut made, bad);
+    made.reopen();
+    made.recount();
+    made
+}
+
+/// More rows of a unit than envelopes: of somebody who did not cast, in another's envelope.
+fn moved_row() -> Made {
+    let mut made = evaluation(1, 2).make(1);
+    let at = made.lines.iter().position(|l| matches!(l, Line::Row(r) if r.c == "u2")).unwrap();
+    made.lines[at] = Line::Row(Box::new(new_row(&made, "u1", "members")));
+    let rows: Vec<usize> =
+        (0..made.lines.len()).filter(|at| matches!(made.lines[*at], Line::Row(_))).collect();
+    made.lines[rows[0]..=rows[rows.len() - 1]].sort_by(|a, b| match (a, b) {
+        (Line::Row(a), Line::Row(b)) => a.order().cmp(&b.order()),
+        _ => std::cmp::Ordering::Equal,
+    });
+    made.reopen();
+    made.recount();
+    made
+}
+
+fn new_row(made: &Made, slot: &str, class: &str) -> Row {
+    let key = Signer::from_secret(&[8; 32]);
+    let token = token((&made.manifest, &made.frozen), &mut made.rng.clone(), slot, class, &key);
+    Row::new(&made.frozen, slot, class, "good", &key, token)
 }
 
 #[test]

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use ballot::ballot_box::Receipt;
 use ballot::board::{Board, CLOSED, Env, FINAL, FROZEN, Line, Roll};
 use ballot::bytes::{Fixed, hash};
+use ballot::dispute::{Found, Published};
 use ballot::manifest::Frozen;
 use ballot::publish::Voted;
 use ballot::seal::SealKey;
 use ballot::seed::Seed;
-use ballot::sign::Signer;
+use ballot::sign::{Signer, receipt};
 use ballot::teller::{self, Batch, Canary, Opened, TellerError};
 use ballot::token::BlindIssuer;
 use ballot::verify::{Options, Remark, Report, verify};
@@ -282,4 +284,36 @@ fn a_teller_works_with_the_right_key_and_items_only_and_again_after_a_fault() {
     damaged[60] ^= 1;
     assert_eq!(Batch::read(&damaged), Err(TellerError::NotItems));
     assert!(teller::rows(frozen, &first.batch, &BTreeSet::new()).is_err(), "not the last teller's");
+}
+
+#[test]
+fn a_voter_finds_where_a_row_was_lost() {
+    let plan = evaluation(5, 3);
+    let made = plan.make(3);
+    let frozen = &made.frozen;
+    let (seed, choices) = (Seed::generate(&mut rng(7)), ["good", "poor"]);
+    let voter = Voter::new(frozen, &seed, "members", &[]).unwrap();
+    let tokens = voter.tokens(&answers(frozen, &voter, "members")).unwrap();
+    let own = voter.cast(&tokens, &choices, 0).unwrap();
+    let trail = voter.trail(&tokens, &choices, 0).unwrap();
+    assert_eq!(trail.envelope, own.hash());
+    let work = opened_by_all(frozen, &Batch::envelopes(frozen, vec![own.envelope.clone()]));
+    let mut lists: Vec<_> = work.iter().map(|opened| opened.batch.hashes()).collect();
+    let rows = lists.last().unwrap().clone();
+    let sig = made.signers["server"].sign(&receipt(&frozen.mh, &own.key, 0, &own.hash()));
+    let receipt = Receipt { key: own.key, seq: 0, envelope: own.hash(), sig };
+    let find = |envelopes: &[_], lists: &[Vec<_>], rows: &[_], receipt: Option<&Receipt>| {
+        Published { envelopes, lists, rows }.find(frozen, &trail, 1, receipt)
+    };
+    let listed = [own.hash()];
+    assert_eq!(find(&listed, &lists, &rows, None), Found::Counted);
+    assert_eq!(find(&[], &lists, &[], Some(&receipt)), Found::LostByServer);
+    assert_eq!(find(&[], &lists, &[], None), Found::NeverReceived);
+    let forged = Receipt { seq: 1, ..receipt };
+    assert_eq!(find(&[], &lists, &[], Some(&forged)), Found::NeverReceived);
+    assert_eq!(find(&listed, &lists, &[], None), Found::LostBy("T3".into()));
+    for (at, name) in [(2, "T3"), (1, "T2"), (0, "T1")] {
+        lists[at].clear();
+        assert_eq!(find(&listed, &lists, &[], None), Found::LostBy(name.into()));
+    }
 }
