@@ -2,7 +2,7 @@
 //!
 //! Ordinary tables keep the order of arrival even when they are vacuumed. Here every table is `WITHOUT
 //! ROWID` under a random key, and at the close a new file is written from it and the working file
-//! deleted: what remains is the same whatever came first (document section 10). Until the close the order
+//! deleted: what remains is the same whatever came first. Until the close the order
 //! exists on disk, because a crash must lose nothing; so backups leave open boxes out.
 //!
 //! A receipt is given only after the envelope is safely on disk. The box never learns who casts.

@@ -61,7 +61,7 @@ pub struct Manifest {
     pub verifier: String,
 }
 
-/// Who holds the keys of the seals (document section 4.1).
+/// Who holds the keys of the seals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Profile {
     /// The server. Nothing is promised against an operator who watches live.

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::board::Roll;
 use crate::count::{Tally, opened};
 use crate::manifest::{Frozen, Rules, Scoring, Slot};
@@ -14,11 +16,11 @@ use crate::rules::{
 };
 
 /// How near an outcome was.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Margin {
     /// The quota's or slot's id.
     pub of: String,
-    /// Points between the last inside and the first outside a quota, or votes that would turn a vote.
+    /// Points between the last inside and the first outside a quota, or votes by which a vote passed or failed.
     pub margin: Fraction,
     /// Votes that nobody can account for.
     pub unaccounted: u64,
@@ -129,8 +131,7 @@ fn of_pass(
     };
     turned.issued = turned.issued.max(turned.cast);
     let still = matches!(pass.judge(&turned)?, Verdict::Passed { .. });
-    // One vote of those that passed it may be one of the unaccounted.
-    let could_turn = still != verdict || (verdict && spare >= votes);
+    let could_turn = still != verdict;
     let margin = Fraction::whole(votes);
     Ok(Some(Margin { of: slot.id.clone(), margin, unaccounted: spare, could_turn }))
 }

@@ -1,6 +1,6 @@
 //! What the verifier found, as data: sentences are the caller's matter.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Margin;
 use crate::board::{Outcome, RowError};
@@ -67,16 +67,18 @@ pub enum Fault {
 }
 
 /// A fault and the line where it stands, counted from 0, if it stands in one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Found {
     /// The line.
     pub line: Option<u64>,
-    /// The fault.
+    /// The fault; in JSON its sentence.
+    #[serde(serialize_with = "sentence")]
     pub fault: Fault,
 }
 
 /// Something that people should read although the board is sound.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Remark {
     /// Slips that nobody can find, in a class.
     MissingSlips {
@@ -153,7 +155,7 @@ pub struct Totals {
 }
 
 /// What the verifier found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Hash of the manifest.
     pub mh: Hash,
@@ -173,6 +175,10 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// How near each outcome was.
     pub margins: Vec<Margin>,
+}
+
+fn sentence<S: Serializer>(fault: &Fault, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(fault)
 }
 
 impl Report {

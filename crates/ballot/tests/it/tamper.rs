@@ -253,3 +253,35 @@ proptest! {
         prop_assert!(!is_sound(&board));
     }
 }
+
+#[test]
+fn a_report_can_be_written_as_json() {
+    let mut made = evaluation(1, 2).make(1);
+    made.lines.retain(|line| !matches!(line, Line::Withheld(_)));
+    let json = serde_json::to_value(check(&made.bytes())).unwrap();
+    assert_eq!(json["faults"][0]["fault"], "classes are not withheld as the manifest says");
+    assert_eq!(json["totals"]["cast"], 5);
+    assert_eq!(json["margins"][0]["unaccounted"], 2);
+    assert_eq!(json["outcomes"][0]["c"], "u1");
+}
+
+/// Votes that nobody can account for, tried in the worst way.
+#[test]
+fn a_margin_says_whether_missing_votes_could_have_turned_the_outcome() {
+    for (against, spare, could_turn) in [(1, 0, false), (1, 3, true), (0, 1, false), (3, 0, false)]
+    {
+        let mut plan = admission(2, 2);
+        plan.rules = crate::common::pass_rules(ballot::rules::Base::Votes);
+        plan.not_cast = spare;
+        plan.written.clear();
+        let votes = (0..4).map(|at| if at < against { "no" } else { "yes" });
+        plan.votes = vec![("all", votes.map(|vote| vec![vote.to_owned(); 2]).collect())];
+        let made = plan.make(1);
+        let report = check(&made.bytes());
+        assert_eq!(report.faults, []);
+        let margin = &report.margins[0];
+        // The slips of a test's board: one was not used.
+        assert_eq!(margin.unaccounted, spare + 1);
+        assert_eq!(margin.could_turn, could_turn, "{against} against, {spare} missing: {margin:?}");
+    }
+}
