@@ -214,7 +214,7 @@ fn fill_box(frozen: &Frozen, keys: &Keys, casts: Vec<Cast>) -> Done<(Voted, Vec<
         Ok(())
     })?;
     step("box: closed", 1, || {
-        let closed = open.close(&folder.path().join("closed"))?;
+        let closed = open.close()?;
         let voted = Voted { rolls: rolls(frozen), envelopes: closed.lines()? };
         let mut envelopes = Vec::with_capacity(number);
         for class in voted.open_classes(frozen) {

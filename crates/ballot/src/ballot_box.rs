@@ -71,6 +71,9 @@ pub enum BoxError {
     /// Something in the box is not what the box writes.
     #[error("the box is damaged")]
     Damaged,
+    /// The box was closed: what comes now is too late.
+    #[error("the box is closed")]
+    Closed,
     /// A slip that was used cannot be taken back.
     #[error("an envelope of this slip lies in the box")]
     Used,
@@ -111,8 +114,13 @@ impl Receipt {
 }
 
 impl BallotBox {
-    /// Opens the box of a ballot, or makes it. A box that was open when the machine fell is as it was.
+    /// Opens the box of a ballot, or makes it. A box that was open when the machine fell is as it was; one
+    /// that was closed stays closed.
     pub fn open(path: &Path, frozen: &Frozen) -> Result<Self, BoxError> {
+        if closed_path(path).exists() {
+            remove_working(path)?;
+            return Err(BoxError::Closed);
+        }
         let connection = Connection::open(path)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -177,28 +185,40 @@ impl BallotBox {
         Ok(found.map(|(seq, hash)| Receipt::new(server, &self.mh, *key, seq, hash)))
     }
 
-    /// Closes the box for good: `to` holds it without any order, the working file is deleted.
+    /// Closes the box for good: a new file beside it, `.closed`, holds it without any order, and the working
+    /// file is deleted.
     ///
-    /// Can be repeated after a crash: what was written to `to` before is written anew, as long as the
-    /// working file is there.
-    pub fn close(self, to: &Path) -> Result<ClosedBox, BoxError> {
-        let part = beside(to, ".part");
+    /// The box is closed when the new file has its name. After a crash before, it is open and can be
+    /// closed again; after a crash later, it is closed, and what was left of the working file goes when
+    /// somebody tries to open it.
+    pub fn close(self) -> Result<ClosedBox, BoxError> {
+        let part = beside(&self.path, ".part");
         if part.exists() {
             fs::remove_file(&part)?;
         }
         let target = part.to_str().ok_or(BoxError::Damaged)?;
         self.connection.execute("VACUUM INTO ?1", [target])?;
         fs::OpenOptions::new().write(true).open(&part)?.sync_all()?;
-        fs::rename(&part, to)?;
+        fs::rename(&part, closed_path(&self.path))?;
         self.connection.close().map_err(|(_, error)| error)?;
-        for end in ["", "-wal", "-shm"] {
-            let file = beside(&self.path, end);
-            if file.exists() {
-                fs::remove_file(file)?;
-            }
-        }
-        ClosedBox::open(to)
+        remove_working(&self.path)?;
+        ClosedBox::open(&self.path)
     }
+}
+
+/// Where the closed box of a working file lies.
+fn closed_path(path: &Path) -> PathBuf {
+    beside(path, ".closed")
+}
+
+fn remove_working(path: &Path) -> Result<(), std::io::Error> {
+    for end in ["", "-wal", "-shm"] {
+        let file = beside(path, end);
+        if file.exists() {
+            fs::remove_file(file)?;
+        }
+    }
+    Ok(())
 }
 
 fn beside(path: &Path, end: &str) -> PathBuf {
@@ -266,14 +286,21 @@ fn put(
 
 /// A box after the close. It is read, and then deleted with the seal keys.
 pub struct ClosedBox {
+    path: PathBuf,
     connection: Connection,
 }
 
 impl ClosedBox {
-    /// Opens a closed box for reading.
+    /// Opens a closed box for reading. `path` is that of the working file.
     pub fn open(path: &Path) -> Result<Self, BoxError> {
-        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-        Ok(Self { connection: Connection::open_with_flags(path, flags)? })
+        let (path, flags) = (closed_path(path), rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY);
+        Ok(Self { connection: Connection::open_with_flags(&path, flags)?, path })
+    }
+
+    /// Deletes the box, after the time for objections.
+    pub fn delete(self) -> Result<(), BoxError> {
+        self.connection.close().map_err(|(_, error)| error)?;
+        Ok(fs::remove_file(self.path)?)
     }
 
     /// The board's lines of all envelopes, sorted.

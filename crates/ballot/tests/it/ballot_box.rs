@@ -44,7 +44,7 @@ fn the_same_envelope_has_the_same_receipt_and_a_higher_number_replaces() {
     assert_eq!(put(&mut open, &made, &vote("good", 1)), Err(Refused::Stale(second.into())));
     assert_eq!(open.receipt(&second.key, server(&made)).unwrap(), Some(second));
     assert_eq!(open.len().unwrap(), 1);
-    let closed = open.close(&folder.path().join("closed")).unwrap();
+    let closed = open.close().unwrap();
     let lines = closed.lines().unwrap();
     assert_eq!((lines.len(), lines[0].seq, lines[0].h), (1, 2, second.envelope));
     assert_eq!(closed.envelopes("members").unwrap(), [vote("poor", 2).envelope]);
@@ -147,9 +147,9 @@ fn history(made: &Made, casts: &[Cast], seed: u64, folder: &Path) -> Vec<u8> {
             open = BallotBox::open(&folder.join("box"), &made.frozen).unwrap();
         }
     }
-    open.close(&folder.join("closed")).unwrap();
+    open.close().unwrap();
     assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "nothing but the closed box remains");
-    fs::read(folder.join("closed")).unwrap()
+    fs::read(folder.join("box.closed")).unwrap()
 }
 
 #[test]
@@ -238,12 +238,21 @@ fn closing_can_be_repeated_after_a_fall() {
     put(&mut open, &made, &cast(&made.frozen, 1, "members", &["good", "good"], 0)).unwrap();
     crash(folder.path(), &image.path().join("fall"));
     let image = image.path().join("fall");
-    // The fall came while the new file was being written, and once after it was there.
-    fs::write(image.join("closed.part"), b"half").unwrap();
-    let lines = open.close(&folder.path().join("closed")).unwrap().lines().unwrap();
-    fs::copy(folder.path().join("closed"), image.join("closed")).unwrap();
+    // The fall came while the new file was being written: the box is open, and is closed again.
+    fs::write(image.join("box.part"), b"half").unwrap();
+    let path = folder.path().join("box");
+    let lines = open.close().unwrap().lines().unwrap();
     let open = BallotBox::open(&image.join("box"), &made.frozen).unwrap();
-    assert_eq!(open.close(&image.join("closed")).unwrap().lines().unwrap(), lines);
-    assert_eq!(ClosedBox::open(&image.join("closed")).unwrap().lines().unwrap(), lines);
+    fs::copy(image.join("box"), image.join("kept")).unwrap();
+    assert_eq!(open.close().unwrap().lines().unwrap(), lines);
+    // The fall came before the working file was deleted: the box is closed, and the file goes.
+    fs::rename(image.join("kept"), image.join("box")).unwrap();
+    let late = BallotBox::open(&image.join("box"), &made.frozen);
+    assert!(matches!(late, Err(BoxError::Closed)));
     assert_eq!(fs::read_dir(&image).unwrap().count(), 1);
+    let closed = ClosedBox::open(&image.join("box")).unwrap();
+    assert_eq!(closed.lines().unwrap(), lines);
+    closed.delete().unwrap();
+    assert_eq!(fs::read_dir(&image).unwrap().count(), 0);
+    assert!(matches!(BallotBox::open(&path, &made.frozen), Err(BoxError::Closed)));
 }
