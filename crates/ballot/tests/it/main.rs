@@ -13,3 +13,4 @@ mod sitting;
 mod slip;
 mod slow_model;
 mod tamper;
+mod vectors;
