@@ -23,8 +23,9 @@ fn days(n: i64) -> Date {
     TODAY + n.days()
 }
 
-fn post(key: &str) -> Option<Voice> {
-    Some(Voice::Post(key.to_owned()))
+/// Whoever holds a post.
+fn holder(key: &str) -> Voice {
+    Voice::Post(key.to_owned())
 }
 
 fn decision(owner: Option<Voice>, due_on: Option<Date>) -> Resolution {
@@ -157,7 +158,7 @@ async fn every_field_says_what_is_wrong_with_it() {
     for lang in BOTH {
         let app = TestApp::new();
         let mut secretary = app.seat("secretary", lang).await;
-        let page = task(&app, post("secretary"), Some(days(5)));
+        let page = task(&app, Some(holder("secretary")), Some(days(5)));
         let finish = format!("{page}/done");
         let (decided_on, long) = (days(-10), "长".repeat(NOTE_MAX_CHARS + 1));
         let day = |n: i64| days(n).to_string();
@@ -190,7 +191,8 @@ async fn every_field_says_what_is_wrong_with_it() {
         ] {
             let answer = send(&mut secretary, page, &fields).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{page} {field}");
-            let fields: Vec<String> = answer.summary().into_iter().map(|(field, _)| field).collect();
+            let fields: Vec<String> =
+                answer.summary().into_iter().map(|(field, _)| field).collect();
             assert_eq!(fields, [field], "{page}");
         }
         let extend = format!("{page}/extend");
@@ -212,7 +214,7 @@ async fn only_a_record_of_the_unit_since_the_decision_shows_it() {
     for lang in BOTH {
         let app = TestApp::new();
         let mut secretary = app.seat("secretary", lang).await;
-        let page = task(&app, post("secretary"), None);
+        let page = task(&app, Some(holder("secretary")), None);
         let finish = format!("{page}/done");
         let later = record(&app, (app.branch, days(-3)), Vec::new(), false);
         let older = record(&app, (app.branch, days(-11)), Vec::new(), false);
@@ -239,7 +241,7 @@ async fn a_form_sent_twice_is_one_step_and_one_that_saw_less_is_shown_what_happe
         let words = Words::of(lang);
         let mut secretary = app.seat("secretary", lang).await;
         let mut deputy = app.seat("deputy-secretary", lang).await;
-        let page = task(&app, post("secretary"), Some(days(5)));
+        let page = task(&app, Some(holder("secretary")), Some(days(5)));
         let extend = format!("{page}/extend");
         let acts = app.written().0;
         let sheet = secretary.page(&extend).await.own(&extend);
@@ -295,7 +297,8 @@ async fn a_decision_waits_until_its_record_is_confirmed() {
         let app = TestApp::new();
         let words = Words::of(lang);
         let mut secretary = app.seat("secretary", lang).await;
-        let decided = vec![decision(None, None), decision(post("secretary"), Some(days(5)))];
+        let decided =
+            vec![decision(None, None), decision(Some(holder("secretary")), Some(days(5)))];
         let id = record(&app, (app.branch, days(-1)), decided, false);
         let page = format!("/tasks/{id}/2");
         let list = secretary.page(&format!("/units/{}/tasks", app.branch)).await;
@@ -357,9 +360,9 @@ async fn the_owner_says_done_others_look_and_strangers_do_not() {
 #[tokio::test]
 async fn the_list_is_a_spreadsheet_too_and_knows_its_filters() {
     let app = TestApp::new();
-    let open = task(&app, post("secretary"), Some(days(5)));
-    let late = task(&app, post("secretary"), Some(days(-1)));
-    let over = task(&app, post("secretary"), Some(days(5)));
+    let open = task(&app, Some(holder("secretary")), Some(days(5)));
+    let late = task(&app, Some(holder("secretary")), Some(days(-1)));
+    let over = task(&app, Some(holder("secretary")), Some(days(5)));
     let mut secretary = app.secretary().await;
     done(&mut secretary, &format!("{over}/drop"), &[("reason", "改道了")]).await;
     let list = format!("/units/{}/tasks", app.branch);
@@ -401,8 +404,8 @@ async fn what_is_overdue_below_is_one_line_above_and_a_list_behind_it() {
         let app = TestApp::new();
         let words = Words::of(lang);
         let tasks: Vec<String> =
-            (1..=3).map(|n| task(&app, post("secretary"), Some(days(-n)))).collect();
-        task(&app, post("secretary"), Some(TODAY));
+            (1..=3).map(|n| task(&app, Some(holder("secretary")), Some(days(-n)))).collect();
+        task(&app, Some(holder("secretary")), Some(TODAY));
         let mut above = app.seat("party-affairs-worker", lang).await;
         let below = format!("/units/{}/tasks?below=1", app.town);
         let today = above.page("/today").await;

@@ -26,8 +26,9 @@ fn text(zh: &str) -> Option<Text> {
     Text::new(Some(zh.to_owned()), None)
 }
 
-fn post_voice(key: &str) -> Option<Voice> {
-    Some(Voice::Post(key.to_owned()))
+/// Whoever holds a post.
+fn holder(key: &str) -> Voice {
+    Voice::Post(key.to_owned())
 }
 
 fn decision(owner: Option<Voice>, due_on: Option<Date>) -> Resolution {
@@ -92,20 +93,11 @@ impl House {
         id
     }
 
-    fn confirm(&self, world: &World, unit: UnitId, id: ActivityId) {
-        world
-            .write(move |tx, act| {
-                let granted = access::require::<ConfirmActivity>(tx, act, unit)?;
-                activity::confirm(tx, act, &granted, id, 1)
-            })
-            .unwrap();
-    }
-
     /// A task of the branch, decided on 1 November.
     fn task(&self, owner: Option<Voice>, due_on: Option<Date>) -> TaskKey {
         let decided = vec![decision(owner, due_on)];
         let id = self.record(&self.secretary, self.branch, date(2026, 11, 1), decided);
-        self.confirm(&self.secretary, self.branch, id);
+        confirm(&self.secretary, self.branch, id);
         TaskKey { activity: id, ordinal: 0 }
     }
 
@@ -164,6 +156,15 @@ impl House {
     }
 }
 
+/// Confirms a record that was saved once.
+fn confirm(world: &World, unit: UnitId, id: ActivityId) {
+    let confirmed = world.write(move |tx, act| {
+        let granted = access::require::<ConfirmActivity>(tx, act, unit)?;
+        activity::confirm(tx, act, &granted, id, 1)
+    });
+    confirmed.unwrap();
+}
+
 fn done(note: &str) -> NewDone {
     NewDone { on: TODAY, record: None, note: text(note) }
 }
@@ -186,7 +187,7 @@ fn is_denied<T>(result: &Result<T>) -> bool {
 #[test]
 fn every_step_stands_in_the_history_with_who_took_it() {
     let house = House::new();
-    let key = house.task(post_voice("secretary"), Some(date(2026, 11, 10)));
+    let key = house.task(Some(holder("secretary")), Some(date(2026, 11, 10)));
     let secretary = &house.secretary;
     assert_eq!(house.extend(secretary, (key, 0), date(2026, 12, 1)).unwrap(), Saved::Now);
     house.hand_over(secretary, (key, 1), "deputy-secretary").unwrap();
@@ -205,7 +206,7 @@ fn every_step_stands_in_the_history_with_who_took_it() {
     let id = key.activity;
     let record = secretary.read(move |tx, act| activity::load(tx, act.realm, id)).unwrap().unwrap();
     assert_eq!(record.sitting.resolutions[0].due_on, Some(date(2026, 11, 10)));
-    assert_eq!(record.sitting.resolutions[0].owner, post_voice("secretary"));
+    assert_eq!(record.sitting.resolutions[0].owner, Some(holder("secretary")));
     let over = Refusal::Ended { outcome: Outcome::Done, on: TODAY };
     assert_eq!(refusal(house.give_up(secretary, (key, 5))), over);
     let late = house.take_back(&house.deputy.later(11), (key, 5));
@@ -217,7 +218,7 @@ fn every_step_stands_in_the_history_with_who_took_it() {
 fn a_decision_waits_for_its_record_and_then_holds_it_fast() {
     let house = House::new();
     let plain = Resolution { text: text("通报").unwrap(), owner: None, due_on: None };
-    let decided = vec![plain, decision(post_voice("secretary"), None)];
+    let decided = vec![plain, decision(Some(holder("secretary")), None)];
     let id = house.record(&house.secretary, house.branch, TODAY, decided);
     let key = TaskKey { activity: id, ordinal: 1 };
     assert_eq!(refusal(house.finish(&house.secretary, (key, 0), done("清了"))), Refusal::Waiting);
@@ -236,7 +237,7 @@ fn a_decision_waits_for_its_record_and_then_holds_it_fast() {
             activity::unconfirm(tx, act, &granted, id)
         })
     };
-    house.confirm(&house.secretary, branch, id);
+    confirm(&house.secretary, branch, id);
     assert_eq!(house.list(Filter::Open).len(), 1);
     unconfirm(&house.secretary).unwrap();
     assert!(house.list(Filter::All).is_empty() && house.page(key).row.waiting);
@@ -285,7 +286,7 @@ fn a_named_owner_says_that_it_is_done_and_no_more() {
 fn a_post_answers_through_whoever_holds_it_today() {
     let house = House::new();
     // A post that keeps no tasks by itself.
-    let key = house.task(post_voice("publicity-member"), Some(TODAY));
+    let key = house.task(Some(holder("publicity-member")), Some(TODAY));
     let fill = |person: PersonId, span: Span| {
         let id = PostId::new(house.world.act.now, house.world.act.entropy());
         let new = NewPost {
@@ -331,7 +332,7 @@ fn a_post_answers_through_whoever_holds_it_today() {
 #[test]
 fn a_form_sent_twice_is_one_step_and_a_stale_one_is_none() {
     let house = House::new();
-    let key = house.task(post_voice("secretary"), Some(TODAY));
+    let key = house.task(Some(holder("secretary")), Some(TODAY));
     let secretary = &house.secretary;
     let until = date(2026, 12, 1);
     assert_eq!(house.extend(secretary, (key, 0), until).unwrap(), Saved::Now);
@@ -357,7 +358,7 @@ fn a_form_sent_twice_is_one_step_and_a_stale_one_is_none() {
 #[test]
 fn a_record_shows_it_if_it_is_the_units_own_and_not_older() {
     let house = House::new();
-    let key = house.task(post_voice("secretary"), Some(TODAY));
+    let key = house.task(Some(holder("secretary")), Some(TODAY));
     let (branch, town) = (house.branch, house.town);
     let elsewhere = house.record(&house.above, town, TODAY, Vec::new());
     let older = house.record(&house.secretary, branch, date(2026, 10, 31), Vec::new());
@@ -393,7 +394,7 @@ fn a_record_shows_it_if_it_is_the_units_own_and_not_older() {
 #[test]
 fn the_longest_extension_is_the_rules_or_what_a_unit_set() {
     let house = House::new();
-    let key = house.task(post_voice("secretary"), Some(TODAY));
+    let key = house.task(Some(holder("secretary")), Some(TODAY));
     let most = rules().number(task::EXTEND_DAYS, TODAY).unwrap().value.value;
     let after = |days: i64| TODAY + days.days();
     let refused = house.extend(&house.secretary, (key, 0), after(most + 1));
@@ -422,10 +423,10 @@ fn lists_begin_with_the_most_urgent_and_go_on_where_a_page_ends() {
     let house = House::new();
     let many = (0..120).map(|n| {
         let due = (n % 4 != 0).then(|| date(2026, 11, 2) + i64::from(n).days());
-        decision(post_voice("secretary"), due)
+        decision(Some(holder("secretary")), due)
     });
     let id = house.record(&house.secretary, house.branch, date(2026, 11, 1), many.collect());
-    house.confirm(&house.secretary, house.branch, id);
+    confirm(&house.secretary, house.branch, id);
     for ordinal in [1, 2, 5] {
         let key = TaskKey { activity: id, ordinal };
         house.finish(&house.secretary, (key, 0), done("清了")).unwrap();
@@ -472,7 +473,7 @@ fn what_is_overdue_goes_one_level_up_as_one_digest() {
     let house = House::new();
     let overdue = date(2026, 11, 19);
     for due in [overdue, overdue, TODAY] {
-        house.task(post_voice("secretary"), Some(due));
+        house.task(Some(holder("secretary")), Some(due));
     }
     let digests = |world: &World| {
         let person = world.act.actor.person().unwrap();
@@ -564,7 +565,7 @@ fn how_a_task_stands_is_what_a_replay_of_its_steps_comes_to() {
     let (mut accepted, mut refused) = (0, 0);
     for _ in 0..20 {
         let due = date(2026, 11, 21);
-        let key = house.task(post_voice("secretary"), Some(due));
+        let key = house.task(Some(holder("secretary")), Some(due));
         let mut world = house.secretary.clone();
         let mut steps: Vec<(Step, Timestamp)> = Vec::new();
         for _ in 0..14 {
@@ -587,7 +588,7 @@ fn how_a_task_stands_is_what_a_replay_of_its_steps_comes_to() {
             steps = page.steps.iter().map(|row| (row.step.clone(), row.at)).collect();
             let today = world.act.today;
             assert_eq!(told(&page.row, today), naive(due, &steps, today), "{steps:?}");
-            let fresh = Task::of(date(2026, 11, 1), post_voice("secretary"), Some(due));
+            let fresh = Task::of(date(2026, 11, 1), Some(holder("secretary")), Some(due));
             let replayed = steps.iter().fold(fresh, |task, (step, at)| task.after(step, *at));
             assert_eq!(replayed.state(today), page.row.state(today));
         }
