@@ -21,9 +21,18 @@ use crate::support::{TODAY, World, new_unit};
 struct Told {
     kinds: Vec<(Span, &'static str)>,
     members: Vec<Span>,
-    /// Day, id, kinds, the year it names, whether it is on record.
-    held: Vec<(Date, ActivityId, Vec<&'static str>, Option<i16>, bool)>,
+    held: Vec<Held>,
     settings: Vec<Setting>,
+}
+
+/// An activity of some kinds.
+#[derive(Debug, Clone)]
+struct Held {
+    day: Date,
+    id: ActivityId,
+    kinds: Vec<&'static str>,
+    for_year: Option<i16>,
+    recorded: bool,
 }
 
 /// A county with two towns, whose units hold things.
@@ -97,7 +106,8 @@ impl County {
                 activity::record(tx, act, &granted, id, sitting.clone())
             })
             .unwrap();
-        self.told(unit).held.push((day, id, kinds.to_vec(), about, !planned));
+        let (kinds, recorded) = (kinds.to_vec(), !planned);
+        self.told(unit).held.push(Held { day, id, kinds, for_year: about, recorded });
     }
 
     /// Sets a number for a unit and, as told, for those below it during these days.
@@ -213,18 +223,13 @@ fn expected<'r>(told: &Told, schedule: &Schedule<'r>) -> Vec<Deadline<'r>> {
     let known = |(span, kind): &(Span, &str)| Some((*span, schedule.unit_kind(kind)?));
     let kinds: Vec<_> = told.kinds.iter().filter_map(known).collect();
     let mut held = told.held.clone();
-    held.sort_by_key(|(day, id, ..)| (*day, *id));
+    held.sort_by_key(|one| (one.day, one.id));
     let records: Vec<Record> = held
         .iter()
-        .flat_map(|(day, id, kinds, for_year, recorded)| {
-            let known = kinds.iter().filter_map(|kind| schedule.kind(kind));
-            known.map(|kind| Record {
-                id: *id,
-                day: *day,
-                kind,
-                for_year: *for_year,
-                recorded: *recorded,
-            })
+        .flat_map(|one| {
+            let Held { day, id, for_year, recorded, .. } = *one;
+            let known = one.kinds.iter().filter_map(|kind| schedule.kind(kind));
+            known.map(move |kind| Record { id, day, kind, for_year, recorded })
         })
         .collect();
     let members = steps(told.members.clone());
@@ -341,7 +346,7 @@ fn what_is_cancelled_counts_for_nothing() {
         days.nth(10).map(|one| (one.state, one.planned.map(|record| record.day))).unwrap()
     };
     assert_eq!(told(&county), (State::Due, Some(day)));
-    let id = county.told(branch).held[0].1;
+    let id = county.told(branch).held[0].id;
     county
         .world
         .write(move |tx, act| {

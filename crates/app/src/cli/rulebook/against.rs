@@ -33,13 +33,13 @@ struct Line<'a> {
     key: &'a str,
     from: Date,
     until: Option<Date>,
-    fields: Vec<Field>,
+    fields: Vec<Differs>,
     effects: Vec<Effect<'a>>,
 }
 
 /// A part of an entry that differs. Null where there is none.
 #[derive(Serialize)]
-struct Field {
+struct Differs {
     field: String,
     old: Value,
     new: Value,
@@ -98,7 +98,7 @@ fn content(entry: AnyEntry<'_>) -> Value {
 
 /// What differs, by the names that `zhibu rulebook show` gives. Of lists only what one of the two
 /// lacks.
-fn fields(before: Option<AnyEntry<'_>>, after: Option<AnyEntry<'_>>) -> Vec<Field> {
+fn fields(before: Option<AnyEntry<'_>>, after: Option<AnyEntry<'_>>) -> Vec<Differs> {
     let (old, new) = (before.map(content), after.map(content));
     let names = [&old, &new].into_iter().flatten().filter_map(Value::as_object);
     let mut names: Vec<&String> = names.flat_map(serde_json::Map::keys).collect();
@@ -118,12 +118,12 @@ fn fields(before: Option<AnyEntry<'_>>, after: Option<AnyEntry<'_>>) -> Vec<Fiel
             old.retain(|one| !news.contains(one));
             new.retain(|one| !olds.contains(one));
         }
-        fields.push(Field { field: name.clone(), old, new });
+        fields.push(Differs { field: name.clone(), old, new });
     }
     if fields.is_empty() {
         // An entry of a list lays down nothing: it is there or not.
         let there = |entry: Option<AnyEntry<'_>>| Value::Bool(entry.is_some());
-        fields.push(Field { field: "entry".to_owned(), old: there(before), new: there(after) });
+        fields.push(Differs { field: "entry".to_owned(), old: there(before), new: there(after) });
     }
     fields
 }
@@ -163,7 +163,7 @@ impl Line<'_> {
             None => format!("from {} on", self.from),
         };
         let mut lines = vec![format!("  {} {}, {days}", self.table, self.key)];
-        lines.extend(self.fields.iter().map(|Field { field, old, new }| {
+        lines.extend(self.fields.iter().map(|Differs { field, old, new }| {
             format!("    {field}: {} → {}", shown(old), shown(new))
         }));
         lines.extend(self.effects.iter().map(|effect| {
