@@ -75,18 +75,19 @@ pub fn handbook(
     let period = told.period();
     let args = [("unit", (&unit).into()), ("period", (&period).into())];
     let whole = book.extent.part.is_none();
-    let mut sections = vec![told.decisions()];
+    let mut sections = Vec::new();
     if whole {
-        let before =
-            [told.duties(deadlines), told.holders(), told.terms(), told.below(), told.members()];
-        sections.splice(0..0, before);
+        sections.extend([told.duties(deadlines), told.holders(), told.terms(), told.below()]);
+        sections.extend(told.members());
     }
+    sections.push(told.decisions());
+    sections.retain(|section| !section.rows.is_empty());
     Book {
         title: words.with("handbook-of", &[("unit", (&unit).into())]),
         header: words.with("handbook-header", &args),
         cover: told.cover(),
         notes: told.notes(),
-        sections: sections.into_iter().flatten().filter(|part| !part.rows.is_empty()).collect(),
+        sections,
         records_heading: words.t("handbook-records").to_owned(),
         records: book.records.rows.iter().map(|record| told.entry(record, zone)).collect(),
         signatures: ["handbook-sign-head", "handbook-sign-recorder", "handbook-sign-date"]
@@ -181,7 +182,7 @@ impl Telling<'_> {
     }
 
     /// What the year asks for and how far each is, a line for each rule.
-    fn duties(self, deadlines: &[Deadline<'_>]) -> Option<Section> {
+    fn duties(self, deadlines: &[Deadline<'_>]) -> Section {
         let words = self.words;
         let of_rule = deadlines.chunk_by(|one, next| one.rule.key == next.rule.key);
         let rows = of_rule.filter_map(|row| {
@@ -190,7 +191,7 @@ impl Telling<'_> {
             Some(vec![upper(words.label(&first.rule.label)), often, self.progress(row)])
         });
         let columns = ["handbook-duty", "handbook-often", "handbook-progress"];
-        Some(self.section(("duties", "handbook-duties"), &columns, rows.collect()))
+        self.section(("duties", "handbook-duties"), &columns, rows.collect())
     }
 
     /// Which periods of a rule stand how, in the order of the states.
@@ -210,13 +211,13 @@ impl Telling<'_> {
         said.collect::<Vec<_>>().join(words.t("list-semicolon"))
     }
 
-    fn holders(self) -> Option<Section> {
+    fn holders(self) -> Section {
         let row = |holding: &Holding| {
             vec![self.post(&holding.post), self.name_of(holding), self.while_held(holding.span)]
         };
         let rows = self.book.holders.iter().map(row).collect();
         let columns = ["handbook-post", "handbook-name", "handbook-time"];
-        Some(self.section(("holders", "handbook-holders"), &columns, rows))
+        self.section(("holders", "handbook-holders"), &columns, rows)
     }
 
     fn while_held(self, span: Span) -> String {
@@ -228,18 +229,14 @@ impl Telling<'_> {
         self.words.with("handbook-from-to", &[from, ("last", last.into())])
     }
 
-    fn terms(self) -> Option<Section> {
+    fn terms(self) -> Section {
         let rows = self.book.terms.iter();
         let row = |day| self.words.day(day);
         let rows = rows.map(|term| vec![row(term.elected_on), row(term.ends_on)]).collect();
-        Some(self.section(
-            ("terms", "handbook-terms"),
-            &["handbook-elected", "handbook-ends"],
-            rows,
-        ))
+        self.section(("terms", "handbook-terms"), &["handbook-elected", "handbook-ends"], rows)
     }
 
-    fn below(self) -> Option<Section> {
+    fn below(self) -> Section {
         let below = &self.book.below;
         let row = |unit: &zhibu_domain::handbook::Below| {
             vec![self.words.text(&unit.name).to_owned(), self.kind(&unit.kind)]
@@ -247,7 +244,7 @@ impl Telling<'_> {
         let rows = below.rows.iter().map(row).collect();
         let section =
             self.section(("below", "handbook-below"), &["handbook-unit", "handbook-kind"], rows);
-        Some(self.noted(section, below))
+        self.noted(section, below)
     }
 
     fn members(self) -> Option<Section> {
@@ -281,7 +278,7 @@ impl Telling<'_> {
     }
 
     /// What was decided, in order of the day, with who carries it out and until when.
-    fn decisions(self) -> Option<Section> {
+    fn decisions(self) -> Section {
         let words = self.words;
         let tasks = &self.book.tasks;
         let mut rows = Vec::new();
@@ -306,7 +303,7 @@ impl Telling<'_> {
         if !tasks.is_empty() {
             columns.push("handbook-task");
         }
-        Some(self.section(("decisions", "handbook-decisions"), &columns, rows))
+        self.section(("decisions", "handbook-decisions"), &columns, rows)
     }
 
     fn entry(self, record: &Record, zone: &TimeZone) -> Entry {
