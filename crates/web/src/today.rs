@@ -121,11 +121,17 @@ async fn show(ctx: Ctx) -> Result<Response, Error> {
 
 fn gather(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Done<Found> {
     let recorders = existing(tx, act, Right::RecordActivity)?;
-    let recording: Vec<UnitId> = recorders.iter().map(|(row, _)| row.id).collect();
+    let duties = duties::gather(tx, act, &recorders)?;
+    // What a group of their members announced waits for the same people.
+    let recording: Vec<UnitId> = recorders
+        .iter()
+        .map(|(row, _)| row.id)
+        .chain(duties.units.iter().map(|own| own.unit.id))
+        .collect();
     let chairs = access::roots(tx, act, Right::ConfirmActivity)?;
     let chairs: Vec<UnitId> = chairs.into_iter().map(|scope| scope.root).collect();
     let mut found = Found {
-        duties: duties::gather(tx, act, &recorders)?,
+        duties,
         records: records::gather(tx, act, &recording, &chairs)?,
         bulletins: bulletins::gather(tx, act, person)?,
         posts: posts::gather(tx, act, person)?,

@@ -42,8 +42,8 @@ fn hold(app: &TestApp, unit: UnitId, sitting: Sitting) -> ActivityId {
 }
 
 /// Announces a sitting as the secretary.
-fn plan(app: &TestApp, sitting: Sitting) -> ActivityId {
-    let (unit, secretary) = (app.branch, app.members[0]);
+fn plan(app: &TestApp, unit: UnitId, sitting: Sitting) -> ActivityId {
+    let secretary = app.members[0];
     app.write(move |tx, act| {
         let act = zhibu_service::Act { actor: Actor::Person(secretary), ..act.clone() };
         let id = ActivityId::new(act.now, act.entropy());
@@ -177,8 +177,8 @@ async fn a_yearly_sitting_names_its_year_and_what_is_held_is_asked_for_no_more()
 #[tokio::test]
 async fn what_is_announced_leads_to_its_record_and_is_not_asked_for_twice() {
     let app = TestApp::new();
-    let ahead = plan(&app, sitting("theme-day", date(2026, 11, 25)));
-    let today = plan(&app, sitting("committee-meeting", TODAY));
+    let ahead = plan(&app, app.branch, sitting("theme-day", date(2026, 11, 25)));
+    let today = plan(&app, app.branch, sitting("committee-meeting", TODAY));
     let mut secretary = app.secretary().await;
     let page = secretary.page("/today").await;
     let seen = page.seen();
@@ -204,6 +204,10 @@ async fn a_group_of_one_s_own_members_is_asked_for_and_other_units_below_are_not
     assert!(seen.contains("12月1日前还可以补 · 第一党小组"), "{seen}");
     let wanted = format!("/units/{group}/activities/new?kind=group-meeting");
     assert!(forms(&page).contains(&wanted), "{:?}", forms(&page));
+    // What the group announced for today waits for its record.
+    let announced = plan(&app, group, sitting("group-meeting", TODAY));
+    let page = secretary.page("/today").await;
+    assert!(page.links().contains(&format!("/activities/{announced}/edit")), "{}", page.seen());
     // The town's secretary may record in its branches too, which have people of their own.
     let mut above = app.newcomer(app.branch, (app.town, "secretary"), Lang::Zh).await;
     let asked = forms(&above.page("/today").await);
@@ -259,7 +263,7 @@ async fn those_above_see_which_units_need_help_and_why_and_a_text_without_person
 #[tokio::test]
 async fn a_text_says_what_one_s_own_unit_has_to_hold() {
     let app = TestApp::new();
-    plan(&app, sitting("theme-day", date(2026, 11, 25)));
+    plan(&app, app.branch, sitting("theme-day", date(2026, 11, 25)));
     let mut secretary = app.secretary().await;
     for (lang, lines) in [
         (
