@@ -156,7 +156,6 @@ fn history(made: &Made, casts: &[Cast], seed: u64, folder: &Path) -> Vec<u8> {
 fn a_closed_box_has_the_same_bytes_whatever_came_first() {
     let made = made();
     let mut all = casts(&evaluation(5, 2), &made.frozen);
-    // Envelopes for some hundred keys: the box looks at their form only, so one voter's tokens serve.
     let changed: Vec<Cast> =
         (20..60).map(|seed| cast(&made.frozen, seed, "members", &["good", "fair"], 1)).collect();
     all.extend(changed);

@@ -8,6 +8,7 @@
 
 mod ballot_box;
 mod common;
+mod manifest;
 mod second;
 mod sitting;
 mod slip;

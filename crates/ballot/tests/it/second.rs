@@ -2,12 +2,14 @@
 
 mod faults;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
 use ballot::board::{Line, Row};
 use ballot::bytes::hash;
-use ballot::rules::{Base, Floor, Ties};
+use ballot::manifest::Rules;
+use ballot::rules::{Base, Floor, Majority, Quorum, Quota, Seats, Ties};
 use ballot::sign::Signer;
 use ballot::verify::{Options, verify};
 use rand::{RngExt, SeedableRng};
@@ -16,7 +18,8 @@ use tempfile::TempDir;
 
 use self::faults::{edit, edit_row, first, insert, open, outcome, written};
 use crate::common::{
-    Made, Plan, admission, election, evaluation, one_key_twice, pass_rules, score_rules, token,
+    Made, Plan, admission, draw, election, evaluation, fraction, one_key_twice, pass_rules,
+    score_rules, token,
 };
 
 /// A board with a name, and whether only signatures tell that it is broken.
@@ -105,6 +108,62 @@ fn both_find_sound_boards_sound() {
     cases.extend(odd_but_sound());
     agree(&cases, true);
 }
+
+/// Rules drawn at random: whatever they are, both count alike, or the result lines would be wrong for one.
+#[test]
+fn both_count_alike_under_any_rules() {
+    let mut cases = Vec::new();
+    for seed in 100..160 {
+        let mut rng: ChaCha20Rng = ChaCha20Rng::seed_from_u64(seed);
+        let mut plan = plans(seed).swap_remove((seed % 3) as usize);
+        let parts = [(1, 2), (2, 3), (4, 5), (1, 3), (1, 1), (3, 7)];
+        let mut part = || {
+            let (num, den) = parts[rng.random_range(0..parts.len())];
+            fraction(num, den)
+        };
+        let (majority, quorum) = (part(), part());
+        let strict = [rng.random(), rng.random()];
+        let base = [Base::Entitled, Base::Present, Base::Cast, Base::Votes][rng.random_range(0..4)];
+        let majority = Majority { base, over: majority, strict: strict[0] };
+        let quorum = Quorum { over: quorum, strict: strict[1] };
+        match &mut plan.rules {
+            Rules::Score(scoring) => {
+                scoring.ties = [Ties::Up, Ties::Down, Ties::Open][rng.random_range(0..3)];
+                let share = Seats::Share(majority.over);
+                scoring.quota = vec![Quota { id: "best".into(), seats: share }];
+                scoring.points.values_mut().for_each(|points| *points = rng.random_range(0..3));
+                plan.minimum = (rng.random_range(0..6), rng.random_range(0..4));
+                let one_class =
+                    ["leaders", "members"].map(|id| (id, draw(&mut rng, 3, 2, &GRADES)));
+                plan.votes = one_class.into();
+            }
+            Rules::Pass(pass) => (pass.majority, pass.quorum) = (majority, quorum),
+            Rules::Elect(elect) => {
+                (elect.majority, elect.quorum) = (majority, quorum);
+                (elect.seats, elect.cap) = (rng.random_range(1..4), rng.random_range(1..4));
+                let papers = ["fff", "ffa", "aff+王五", "faf", "fax"];
+                let papers = &papers[..rng.random_range(1..6)];
+                plan.votes = vec![("all", draw(&mut rng, 5, 1, papers))];
+            }
+        }
+        plan.not_cast = rng.random_range(0..4);
+        cases.push(case(format!("rules {seed}"), plan.make(seed).bytes()));
+    }
+    agree(&cases, true);
+    let mut words = BTreeSet::new();
+    for case in &cases {
+        for outcome in verify(&case.board, &Options::default()).unwrap().outcomes {
+            let word = |word: &String| word.split('=').next_back().unwrap().to_owned();
+            words.extend(outcome.outcome.iter().map(word));
+        }
+    }
+    for word in ["passed", "failed", "no-quorum", "elected", "run-off", "0", "best", "open", "void"]
+    {
+        assert!(words.contains(word), "no board came out as {word}: {words:?}");
+    }
+}
+
+const GRADES: [&str; 4] = ["good", "fair", "poor", "blank"];
 
 /// Boards with what only remarks are made of.
 fn odd_but_sound() -> Vec<Case> {

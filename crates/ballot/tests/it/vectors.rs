@@ -14,8 +14,8 @@ fn made() -> Value {
     let frozen = &made.frozen;
     let manifest = Line::Manifest(Box::new(made.manifest.clone())).text().unwrap();
     let seed = Seed::generate(&mut rng(1));
-    let votes = [(["good", "blank"], vec![]), (["barred", "poor"], vec!["u1"])];
-    let voters = votes.map(|(choices, barred)| {
+    let choices = [(["good", "blank"], vec![]), (["barred", "poor"], vec!["u1"])];
+    let messages = choices.map(|(choices, barred)| {
         let voter = Voter::new(frozen, &seed, "members", &barred).unwrap();
         let answers = answers(frozen, &voter, "members");
         let tokens = voter.tokens(&answers).unwrap();
@@ -51,7 +51,7 @@ fn made() -> Value {
         "blind/out/0": encode(seed.derive::<256>(&frozen.mh, "blind/out/0").as_ref()),
         "eph/3/u1/T2": encode(seed.derive::<32>(&frozen.mh, "eph/3/u1/T2").as_ref()),
         "tellers": tellers.collect::<Vec<_>>(),
-        "voters": voters,
+        "voters": messages,
     })
 }
 
