@@ -1,7 +1,8 @@
 //! A whole evaluation, step by step: processor time of each, size of the board, memory; and against the
 //! recount, a plain RSA check of as many tokens.
 //!
-//! `cargo bench -p zhibu-ballot` plays 5,000 voters and 16 units; `… -- 500 8` plays 500 and 8.
+//! `cargo bench -p zhibu-ballot` plays 5,000 voters and 16 units; `… -- 500 8` plays 500 and 8, and a
+//! path that ends in `.jsonl` keeps the board, for the other verifier.
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
 use std::collections::BTreeMap;
@@ -251,6 +252,9 @@ fn play(voters: usize, slots: usize) -> Done<()> {
     checkpoint(&mut board, &keys, FINAL)?;
     println!("before the recount {} MB of memory were used at most", memory_mb());
     drop((batch, work, voted));
+    if let Some(path) = std::env::args().find(|word| word.ends_with(".jsonl")) {
+        fs::write(path, board.bytes())?;
+    }
     recount(board.bytes(), &frozen)
 }
 
