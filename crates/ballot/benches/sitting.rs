@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use ballot::ballot_box::{BallotBox, Checked};
@@ -252,7 +253,8 @@ fn play(voters: usize, slots: usize) -> Done<()> {
     checkpoint(&mut board, &keys, FINAL)?;
     println!("before the recount {} MB of memory were used at most", memory_mb());
     drop((batch, work, voted));
-    if let Some(path) = std::env::args().find(|word| word.ends_with(".jsonl")) {
+    let mut paths = std::env::args().map(PathBuf::from);
+    if let Some(path) = paths.find(|path| path.extension().is_some_and(|end| end == "jsonl")) {
         fs::write(path, board.bytes())?;
     }
     recount(board.bytes(), &frozen)
