@@ -31,7 +31,7 @@ const YEARS: i16 = 100;
 
 /// A day of the month.
 struct Day {
-    day: Date,
+    date: Date,
     /// The day in words, with its weekday.
     words: String,
     /// Monday is 1.
@@ -110,7 +110,7 @@ fn view<'a>(ctx: &'a Ctx, span: Span, found: &Calendar, chain: &[UnitRow]) -> Mo
         let items = of_day.map(|entry| held(ctx, entry)).chain(due.map(|it| falls_due(ctx, it)));
         let args = [("day", words.day_short(day).into()), ("weekday", words.weekday(day).into())];
         Day {
-            day,
+            date: day,
             words: words.with("calendar-day", &args),
             weekday: day.weekday().to_monday_one_offset(),
             today: day == ctx.today,
@@ -138,7 +138,7 @@ fn view<'a>(ctx: &'a Ctx, span: Span, found: &Calendar, chain: &[UnitRow]) -> Mo
         month: words.month(span.from.year(), span.from.month()),
         previous: turn(-1.months()),
         next: turn(1.months()),
-        week: week.map(|day| words.weekday(day.day)).collect(),
+        week: week.map(|day| words.weekday(day.date)).collect(),
         empty: days.iter().all(|day| day.items.is_empty()),
         days,
         more: found.more,

@@ -71,7 +71,7 @@ impl House {
     }
 }
 
-fn gone(answer: Result<Shown, Error>) {
+fn gone(answer: &Result<Shown, Error>) {
     assert!(matches!(answer, Err(Error::NotFound)), "{answer:?}");
 }
 
@@ -108,11 +108,11 @@ fn whatever_is_wrong_with_an_address_the_answer_is_the_same() {
     let (id, secret) = house.open(house.member).unwrap();
     house.asked(secret.as_str(), TODAY).unwrap();
     for wrong in ["", "x", &secret.as_str()[1..], &secret.as_str().to_uppercase()] {
-        gone(house.asked(wrong, TODAY));
+        gone(&house.asked(wrong, TODAY));
     }
     let member = house.world.by(house.member);
     member.write(move |tx, act| feed::stop(tx, act, id)).unwrap();
-    gone(house.asked(secret.as_str(), TODAY));
+    gone(&house.asked(secret.as_str(), TODAY));
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn a_right_that_is_gone_takes_the_address_along() {
         })
         .unwrap();
     house.asked(secret.as_str(), TODAY).unwrap();
-    gone(house.asked(secret.as_str(), TODAY.tomorrow().unwrap()));
+    gone(&house.asked(secret.as_str(), TODAY.tomorrow().unwrap()));
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn a_closed_account_and_a_new_card_end_an_address() {
     let member = house.member;
     let mine = house.world.by(member).read(account::own).unwrap().account;
     house.world.write(move |tx, act| account::close(tx, act, mine)).unwrap();
-    gone(house.asked(secret.as_str(), TODAY));
+    gone(&house.asked(secret.as_str(), TODAY));
     house.world.write(move |tx, act| account::reopen(tx, act, mine)).unwrap();
     house.asked(secret.as_str(), TODAY).unwrap();
     let (branch, world) = (house.branch, house.world.by(house.secretary));
@@ -168,7 +168,7 @@ fn a_closed_account_and_a_new_card_end_an_address() {
             account::issue_card(tx, act, &granted, member, card)
         })
         .unwrap();
-    gone(house.asked(secret.as_str(), TODAY));
+    gone(&house.asked(secret.as_str(), TODAY));
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn who_reads_names_masked_reads_nothing_by_an_address_from_before() {
     let masked = house.world.act.rules.offices.iter().find(|office| office.value.masked);
     let (key, member) = (masked.unwrap().key.clone(), house.member);
     house.world.write(move |tx, act| office::give(tx, act, member, &key)).unwrap();
-    gone(house.asked(secret.as_str(), TODAY));
+    gone(&house.asked(secret.as_str(), TODAY));
 }
 
 #[test]
