@@ -3,8 +3,8 @@
 
 use zhibu_domain::rulebook::Right;
 use zhibu_domain::{
-    access, account, activity, bulletin, feed, import, membership, parameter, person, post, protected,
-    task, unit,
+    access, account, activity, bulletin, feed, import, membership, parameter, person, post,
+    protected, task, unit,
 };
 
 use crate::{engine, vault};

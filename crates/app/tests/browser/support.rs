@@ -17,6 +17,7 @@ mod judge;
 mod picture;
 mod server;
 
+use std::any::Any;
 use std::panic::resume_unwind;
 use std::time::Duration;
 
@@ -56,7 +57,8 @@ pub(crate) async fn in_time<J: Future<Output = ()> + 'static>(journey: impl Fn()
         });
         match walked.await {
             Ok(Ok(())) => return,
-            Ok(Err(stopped)) => match stopped.try_into_panic().map(|what| what.downcast()) {
+            Ok(Err(stopped)) => match stopped.try_into_panic().map(Box::<dyn Any + Send>::downcast)
+            {
                 Ok(Ok(no_answer)) => told(*no_answer),
                 Ok(Err(other)) => resume_unwind(other),
                 Err(stopped) => panic!("{stopped}"),

@@ -286,7 +286,7 @@ fn read_all(folder: &Path, sources: &mut String) {
         let name = name.to_str().unwrap();
         if path.is_dir() && !["tests", "generate"].contains(&name) {
             read_all(&path, sources);
-        } else if name.ends_with(".rs") && !name.contains("tests") {
+        } else if path.extension().is_some_and(|end| end == "rs") && !name.contains("tests") {
             let text = fs::read_to_string(&path).unwrap();
             sources.push_str(text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&text));
         }

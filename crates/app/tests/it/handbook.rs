@@ -93,7 +93,7 @@ async fn the_same_book_is_a_file_for_word() {
     let kind = file.headers[CONTENT_TYPE].to_str().unwrap();
     assert!(kind.ends_with("wordprocessingml.document"), "{kind}");
     let name = file.headers[CONTENT_DISPOSITION].to_str().unwrap();
-    assert!(name.starts_with("attachment;") && name.ends_with(".docx"), "{name}");
+    assert!(name.starts_with("attachment;") && name.strip_suffix(".docx").is_some(), "{name}");
     assert!(file.bytes.starts_with(b"PK"));
 }
 

@@ -27,9 +27,10 @@ fn bounds(draft: &Draft, log: &mut Log) {
         let Number { value, min, max, .. } = entry.value;
         if (min, max) != (value, value) {
             let span = Some(entry.provenance.span);
-            let this = log.declared.iter().find(|one| {
-                one.table == Table::Number && one.key == entry.key && one.span == span
-            });
+            let this = log
+                .declared
+                .iter()
+                .find(|one| one.table == Table::Number && one.key == entry.key && one.span == span);
             let problem = Problem::CentralBounds { value };
             found.extend(this.map(|one| (one.place.clone(), problem)));
         }

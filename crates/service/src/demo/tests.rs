@@ -117,8 +117,7 @@ fn the_first_village_has_something_to_do_today() {
 #[test]
 fn every_column_of_feeds_is_filled() {
     let (place, _) = demo();
-    for column in
-        ["realm", "id", "person", "unit", "token_hash", "lang", "created_at", "ended_at"]
+    for column in ["realm", "id", "person", "unit", "token_hash", "lang", "created_at", "ended_at"]
     {
         let filled: Vec<i64> = place.column(&format!("SELECT COUNT({column}) FROM feed"));
         assert!(filled[0] > 0, "{column}");

@@ -15,8 +15,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 use zhibu_domain::id::{
-    AccountId, ActivityId, AttachmentId, AuditId, BodyId, BulletinId, CardId, FeedId, FlagId, ImportId,
-    OfficeId, PersonId, PostId, Realm, UnitId,
+    AccountId, ActivityId, AttachmentId, AuditId, BodyId, BulletinId, CardId, FeedId, FlagId,
+    ImportId, OfficeId, PersonId, PostId, Realm, UnitId,
 };
 
 use super::error::{Error, Result};

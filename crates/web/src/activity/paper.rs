@@ -17,7 +17,8 @@ use crate::error::Error;
 use crate::form::Form;
 
 /// The media type of Word documents.
-pub(crate) const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+pub(crate) const WORD: &str =
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 #[derive(Template)]
 #[template(path = "activity/print.html")]

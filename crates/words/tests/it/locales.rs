@@ -13,8 +13,8 @@ use zhibu_words::{faults, keys, variables};
 /// Latin words that Chinese pages write as they are: names of programs, formats and signs.
 /// `A` stands in the paper size A4.
 const LATIN_IN_CHINESE: [&str; 14] = [
-    "Word", "Excel", "PDF", "Zhibu", "EN", "English", "Atom", "JPEG", "PNG", "MB", "KB", "MiB", "X",
-    "A",
+    "Word", "Excel", "PDF", "Zhibu", "EN", "English", "Atom", "JPEG", "PNG", "MB", "KB", "MiB",
+    "X", "A",
 ];
 
 /// Keys whose English value names the Chinese language in Chinese, so that its readers find it.

@@ -25,7 +25,7 @@ pub(crate) const WIDTHS: [u32; 2] = [360, 1280];
 const PHONE_BELOW: u32 = 600;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What one command may take; pages and scripts have limits of the same length.
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(25);
 const FIND: &str = include_str!("find.js");
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";

@@ -242,14 +242,8 @@ async fn a_membership_does_not_change_against_the_rules() {
             for (name, value) in &fields {
                 sheet = sheet.put(name, value);
             }
-            refused(
-                &app,
-                &mut worker,
-                &sheet,
-                &[said(at, sentence)],
-                &["to", "reason", "group"],
-            )
-            .await;
+            refused(&app, &mut worker, &sheet, &[said(at, sentence)], &["to", "reason", "group"])
+                .await;
         }
     }
 }

@@ -336,7 +336,15 @@ type Show = fn(&Stage) -> Shown;
 
 /// Every act with how it is shown.
 pub(super) fn all() -> Vec<(&'static str, Show)> {
-    [&ACTS[..], &entry::ACTS[..], &feed::ACTS[..], &post::ACTS[..], &roll::ACTS[..], &task::ACTS[..]].concat()
+    [
+        &ACTS[..],
+        &entry::ACTS[..],
+        &feed::ACTS[..],
+        &post::ACTS[..],
+        &roll::ACTS[..],
+        &task::ACTS[..],
+    ]
+    .concat()
 }
 
 /// By the name that `scan` gives each.
