@@ -112,7 +112,7 @@ fn a_county_is_backed_up_and_restored_elsewhere_with_its_key() {
     assert!(told.contains("no faults"), "{told}");
     let report = json(&["doctor", "--data", &county.at("deep/elsewhere")]);
     assert_eq!((&report["sound"], faulty(&report)), (&Value::Bool(true), vec![]));
-    assert_eq!(report["checks"].as_array().unwrap().len(), 19);
+    assert_eq!(report["checks"].as_array().unwrap().len(), 20);
     done(&["audit", "verify", "--data", &county.at("deep/elsewhere"), "--head", &head]);
     let again = json(&["backup", &county.at("2.tar"), "--data", &county.at("deep/elsewhere")]);
     for field in ["rows", "files", "heads"] {
