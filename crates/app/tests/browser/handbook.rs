@@ -28,7 +28,7 @@ async fn walk(lang: Lang, width: u32) {
     browser.see(words.t("feed-made")).await;
     browser.look("page-feed-made").await;
     browser.click(words.t("feed-back")).await;
-    browser.click(words.t("feed-stop")).await;
+    browser.click(".acts li:first-child button").await;
     browser.see(words.t("feed-ended")).await;
     browser.open("/units").await;
     browser.follow_first("[href^='/units/']").await;
