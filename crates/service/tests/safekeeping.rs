@@ -360,7 +360,7 @@ const PLANTS: &[(Check, Plant)] = &[
     (Check::Tasks, |home, _| home.plant("DELETE FROM task WHERE steps = 0")),
     (Check::Tasks, |home, _| {
         home.plant(
-            "UPDATE task_step SET record = (SELECT MIN(id) FROM activity) WHERE record IS NOT NULL",
+            "UPDATE task_step SET record = (SELECT id FROM activity ORDER BY id LIMIT 1) WHERE record IS NOT NULL",
         );
     }),
     (Check::Files, |home, _| fs::remove_file(home.attached()).unwrap()),

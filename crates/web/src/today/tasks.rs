@@ -8,7 +8,7 @@ use zhibu_service::{Act, Result as Done};
 
 use super::todo::{Group, Todo, Until};
 use crate::context::Ctx;
-use crate::page::Mark;
+use crate::page::{Mark, capital};
 use crate::routes;
 
 /// Units below that a digest names.
@@ -37,7 +37,7 @@ fn own(ctx: &Ctx, row: &TaskRow) -> Todo {
         Some(due) => Until::of(ctx, due),
         None => Until {
             mark: Mark::Rest,
-            state: ctx.t("task-state-open").to_owned(),
+            state: capital(ctx.t("task-state-open")),
             group: Group::Later,
             days: i32::MAX,
         },
@@ -73,7 +73,7 @@ fn below(ctx: &Ctx, digest: &Digest) -> Todo {
         group: Group::Now,
         days: -1,
         mark: Mark::Late,
-        state: ctx.t("task-filter-overdue").to_owned(),
+        state: capital(ctx.t("task-filter-overdue")),
         title: ctx.words.with("task-today-below-title", &[("n", n.into())]),
         about,
         why: None,
