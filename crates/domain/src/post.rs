@@ -222,7 +222,7 @@ pub fn fill(
 ) -> Result<(), Refusal> {
     let post = rules.post(&new.post);
     let post = post.ok_or_else(|| Refusal::UnknownPost { post: new.post.clone() })?;
-    if !post.value.held_in.is_empty() && !post.value.held_in.iter().any(|k| k == kind) {
+    if !post.value.is_held_in(kind) {
         let (post, kind) = (new.post.clone(), kind.to_owned());
         return Err(Refusal::NotHeldHere { post, kind });
     }

@@ -8,6 +8,7 @@ mod check;
 mod content;
 mod embedded;
 mod fault;
+mod held;
 mod load;
 mod read;
 mod right;

@@ -157,9 +157,8 @@ fn read_last(read: &mut Reader<'_>, name: &str, label: &str) -> Option<Date> {
 
 /// Posts that units of this kind have today.
 fn posts_of<'a>(ctx: &'a Ctx, kind: &str) -> Vec<&'a Entry<Post>> {
-    let here = |held_in: &[String]| held_in.is_empty() || held_in.iter().any(|k| k == kind);
     let posts = ctx.rules.posts_on(ctx.today).into_iter();
-    posts.filter(|post| here(&post.value.held_in)).collect()
+    posts.filter(|post| post.value.is_held_in(kind)).collect()
 }
 
 /// A post with a capital.

@@ -200,8 +200,7 @@ fn rest(ctx: &Ctx, found: &Found) -> Rest {
 fn shortcuts(ctx: &Ctx, row: &UnitRow) -> Option<Shortcuts> {
     let kinds = ctx.rules.activity_kinds.iter().filter(|entry| {
         let kind = &entry.value;
-        let held = kind.held_by.is_empty() || kind.held_by.contains(&row.kind);
-        kind.common && held && entry.provenance.span.holds(ctx.today)
+        kind.common && kind.is_held_by(&row.kind) && entry.provenance.span.holds(ctx.today)
     });
     let kinds: Vec<_> = kinds
         .map(|entry| {

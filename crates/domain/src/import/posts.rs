@@ -280,8 +280,7 @@ impl<'a> Judge<'a> {
         let (unit, person) = (self.units.get(row.unit?)?, person?);
         let key = row.post.clone()?;
         let post = self.rules.post(&key)?;
-        let held_in = &post.value.held_in;
-        if !held_in.is_empty() && !held_in.contains(&unit.kind) {
+        if !post.value.is_held_in(&unit.kind) {
             draft.note(self.column(Field::Post), Fault::PostNotHere);
         }
         if self.held.barred.contains(&person) {

@@ -66,8 +66,7 @@ pub(super) fn slots(
 /// Whether a unit holds activities of this rhythm's kind and has the people for it.
 fn holds(rules: &Rulebook, ground: &Ground, habit: &Rhythm) -> bool {
     let Some(kind) = rules.activity_kind(&habit.kind) else { return false };
-    let by = &kind.value.held_by;
-    if !by.is_empty() && !by.contains(&ground.kind) {
+    if !kind.value.is_held_by(&ground.kind) {
         return false;
     }
     let sits = |post: &str| rules.post(post).is_some_and(|post| post.value.committee);

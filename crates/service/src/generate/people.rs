@@ -199,9 +199,7 @@ impl Settlers<'_> {
     /// The posts of a list that a unit of this kind has.
     fn held<'b>(&'b self, kind: &'b str, posts: &'b [String]) -> impl Iterator<Item = String> + 'b {
         let fits = move |post: &&String| {
-            self.rules.post(post).is_some_and(|entry| {
-                entry.value.held_in.is_empty() || entry.value.held_in.iter().any(|k| k == kind)
-            })
+            self.rules.post(post).is_some_and(|entry| entry.value.is_held_in(kind))
         };
         posts.iter().filter(fits).cloned()
     }

@@ -250,8 +250,7 @@ pub fn who_can_see(tx: &mut Tx<'_>, act: &Act, person: PersonId) -> Result<Vec<S
                 acting.map(|holder| holder.name.clone()).collect()
             };
             for post in act.rules.posts_on(act.today) {
-                let held_in = &post.value.held_in;
-                if !held_in.is_empty() && !held_in.contains(&kind) {
+                if !post.value.is_held_in(&kind) {
                     continue;
                 }
                 let rights = seeing(&act.rules, &post.key, depth);

@@ -61,8 +61,10 @@ pub fn vacant(
     let leads = leading(rules, kind, day);
     let vacant = rules.posts_on(day).into_iter().filter(|post| {
         let asked = leads == Some(post.key.as_str()) || before.contains(&post.key);
-        let here = post.value.held_in.is_empty() || has(&post.value.held_in, kind);
-        here && post.value.single && asked && held.iter().all(|holder| holder.post != post.key)
+        post.value.is_held_in(kind)
+            && post.value.single
+            && asked
+            && held.iter().all(|holder| holder.post != post.key)
     });
     Ok(vacant.map(|post| post.key.clone()).collect())
 }
@@ -154,14 +156,11 @@ pub fn vacancies(
 
 /// The post that leads units of a kind: the first with one holder.
 pub(crate) fn leading<'a>(rules: &'a Rulebook, kind: &str, day: Date) -> Option<&'a str> {
-    let single = rules.posts_on(day).into_iter().find(|post| {
-        post.value.single && (post.value.held_in.is_empty() || has(&post.value.held_in, kind))
-    });
+    let single = rules
+        .posts_on(day)
+        .into_iter()
+        .find(|post| post.value.single && post.value.is_held_in(kind));
     single.map(|post| post.key.as_str())
-}
-
-fn has(kinds: &[String], kind: &str) -> bool {
-    kinds.iter().any(|held_in| held_in == kind)
 }
 
 /// A post of one's own, standing in, or leave, that ends soon.

@@ -129,11 +129,9 @@ pub fn hand_over(
 ) -> Result<Saved> {
     let task = standing(tx, act, granted.unit(), seen.0)?;
     let kind = unit::row(tx, act.realm, granted.unit(), act.today)?.map(|row| row.kind);
-    let here = |held_in: &[String]| {
-        held_in.is_empty() || kind.as_ref().is_some_and(|kind| held_in.contains(kind))
-    };
     let posts = act.rules.posts_on(act.today).into_iter();
-    let posts = posts.filter(|entry| here(&entry.value.held_in));
+    let kind = kind.as_deref().unwrap_or_default();
+    let posts = posts.filter(|entry| entry.value.is_held_in(kind));
     let posts: Vec<&str> = posts.map(|entry| entry.key.as_str()).collect();
     let wish = Wish {
         verb: "task.hand_over",

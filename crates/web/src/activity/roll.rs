@@ -83,7 +83,7 @@ impl Roll {
         bodies.extend(named.map(|(body, name)| (*body, name.clone())));
         let mut seen = BTreeSet::new();
         bodies.retain(|(body, _)| seen.insert(*body));
-        let here = |e: &&Entry<Post>| allowed(&e.value.held_in, &page.unit.kind);
+        let here = |e: &&Entry<Post>| e.value.is_held_in(&page.unit.kind);
         let posts = act.rules.posts.iter().filter(here).map(|entry| entry.key.clone());
         let named = record.iter().flat_map(|record| posts_of(&record.sitting));
         let posts = distinct(posts.chain(named));
@@ -179,11 +179,6 @@ fn posts_of(sitting: &Sitting) -> impl Iterator<Item = String> + '_ {
     })
 }
 
-/// Whether a list of kinds of unit names this one; an empty list names all.
-fn allowed(kinds: &[String], kind: &str) -> bool {
-    kinds.is_empty() || kinds.iter().any(|held| held == kind)
-}
-
 fn members(
     tx: &mut Tx<'_>,
     realm: Realm,
@@ -208,9 +203,7 @@ pub(super) fn kinds(rules: &Rulebook, unit_kind: &str, today: Date) -> Vec<Strin
     let mut kinds: Vec<_> = rules
         .activity_kinds
         .iter()
-        .filter(|entry| {
-            entry.provenance.span.holds(today) && allowed(&entry.value.held_by, unit_kind)
-        })
+        .filter(|entry| entry.provenance.span.holds(today) && entry.value.is_held_by(unit_kind))
         .collect();
     kinds.sort_by_key(|entry| !entry.value.common);
     distinct(kinds.into_iter().map(|entry| entry.key.clone()))

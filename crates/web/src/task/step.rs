@@ -243,10 +243,9 @@ fn take(tx: &mut Tx<'_>, act: &Act, seen: Seen, wish: &Wish) -> Done<()> {
 /// Posts that the unit has, without the one that answers already.
 fn posts(ctx: &Ctx, open: &Open) -> Vec<Choice> {
     let own = |key: &str| matches!(&open.row().owner, Some(Owner::Post(post)) if post == key);
-    let here = |held_in: &[String]| held_in.is_empty() || held_in.contains(&open.unit_kind);
     let posts = ctx.rules.posts_on(ctx.today).into_iter();
     posts
-        .filter(|entry| here(&entry.value.held_in) && !own(&entry.key))
+        .filter(|entry| entry.value.is_held_in(&open.unit_kind) && !own(&entry.key))
         .map(|entry| Choice::new(entry.key.clone(), capital(ctx.words.label(&entry.label))))
         .collect()
 }

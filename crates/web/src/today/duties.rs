@@ -255,9 +255,7 @@ pub(crate) fn form(ctx: &Ctx, unit: UnitId, unit_kind: &str, one: &Deadline<'_>)
 fn offered<'a>(rules: &Rulebook, rule: &'a Cadence, unit_kind: &str, today: Date) -> &'a str {
     let holds = |key: &&String| {
         rules.activity_kind(key).is_some_and(|entry| {
-            let by = &entry.value.held_by;
-            (by.is_empty() || by.iter().any(|kind| kind == unit_kind))
-                && entry.provenance.span.holds(today)
+            entry.value.is_held_by(unit_kind) && entry.provenance.span.holds(today)
         })
     };
     let first = rule.activities.iter().find(holds).or_else(|| rule.activities.first());

@@ -36,10 +36,8 @@ fn not_held(draft: &Draft, rule: &Cadence) -> impl Iterator<Item = Rhythm> {
     };
     let kinds: Vec<_> = rule.activities.iter().map(versions).collect();
     let known = kinds.iter().all(|versions| !versions.is_empty());
-    let holds = move |unit_kind: &String| {
-        let by = |kind: &&ActivityKind| kind.held_by.is_empty() || kind.held_by.contains(unit_kind);
-        kinds.iter().flatten().any(by)
-    };
+    let holds =
+        move |unit_kind: &String| kinds.iter().flatten().any(|kind| kind.is_held_by(unit_kind));
     let lacking = rule.held_in.iter().filter(move |unit_kind| known && !holds(unit_kind));
     lacking.map(|unit_kind| Rhythm::NotHeldThere {
         activity: rule.activities.join(", "),
